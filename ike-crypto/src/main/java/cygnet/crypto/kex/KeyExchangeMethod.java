@@ -1,0 +1,32 @@
+package cygnet.crypto.kex;
+
+import cygnet.crypto.RandomSource;
+
+/**
+ * Key exchange methods (RFC 3526, RFC 5903, RFC 8031). Public values are in the form of the KE payload: MODP padded to
+ * the length of the prime, ECP as x | y, Curve25519 as 32 octets.
+ */
+public enum KeyExchangeMethod {
+    MODP_2048(256),
+    MODP_3072(384),
+    MODP_4096(512),
+    ECP_256(64),
+    ECP_384(96),
+    CURVE25519(32);
+
+    private final int publicValueLength;
+
+    KeyExchangeMethod(int publicValueLength) {
+        this.publicValueLength = publicValueLength;
+    }
+
+    /** Octets of a public value, the same for both sides. */
+    public int publicValueLength() {
+        return publicValueLength;
+    }
+
+    /** A fresh ephemeral key pair, to be used for one exchange. */
+    public EphemeralKeyPair generate(RandomSource random) {
+        throw new UnsupportedOperationException(this + " with " + random);
+    }
+}

@@ -1,0 +1,5 @@
+/** Key exchange methods. */
+@NullMarked
+package cygnet.crypto.kex;
+
+import org.jspecify.annotations.NullMarked;

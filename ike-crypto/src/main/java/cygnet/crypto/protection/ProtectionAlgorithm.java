@@ -1,0 +1,38 @@
+package cygnet.crypto.protection;
+
+import cygnet.crypto.Secret;
+
+/**
+ * How the contents of an Encrypted payload are protected: an AEAD cipher (RFC 5282, RFC 7634), or a cipher with a MAC
+ * (RFC 7296 section 3.14).
+ */
+public interface ProtectionAlgorithm {
+    /** Octets of SK_e, including the salt of an AEAD cipher. */
+    int encryptionKeyLength();
+
+    /** Octets of SK_a; zero for an AEAD cipher. */
+    int integrityKeyLength();
+
+    /**
+     * Binds the algorithm to the keys of one direction.
+     *
+     * @param encryptionKey {@link #encryptionKeyLength()} octets
+     * @param integrityKey {@link #integrityKeyLength()} octets
+     */
+    Protection withKeys(Secret encryptionKey, Secret integrityKey);
+
+    /** AES-GCM with a 16-octet ICV; {@code keyBits} is 128, 192 or 256. */
+    static ProtectionAlgorithm aesGcm16(int keyBits) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** ChaCha20-Poly1305, 256-bit key. */
+    static ProtectionAlgorithm chaCha20Poly1305() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** AES-CBC with encrypt-then-MAC; {@code keyBits} is 128, 192 or 256. */
+    static ProtectionAlgorithm aesCbc(int keyBits, IntegrityAlgorithm integrity) {
+        throw new UnsupportedOperationException();
+    }
+}

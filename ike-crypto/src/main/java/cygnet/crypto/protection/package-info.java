@@ -1,0 +1,5 @@
+/** Protection of the Encrypted payload. */
+@NullMarked
+package cygnet.crypto.protection;
+
+import org.jspecify.annotations.NullMarked;

@@ -77,9 +77,7 @@ public final class Secret implements AutoCloseable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret that
-                && closed == that.closed
-                && MessageDigest.isEqual(bytes, that.bytes);
+        return other instanceof Secret that && closed == that.closed && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     /** Depends on the length alone, so that a hash table cannot leak the contents. */

@@ -84,7 +84,7 @@ public record IpAddress(Octets octets) {
         for (int i = 0; i < IPV6_GROUPS; i++) {
             if (i == zerosFrom) {
                 text.append("::");
-                i += zeros - 1;
+                i += zeros - 1; // the run is written
             } else {
                 if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
                     text.append(':');

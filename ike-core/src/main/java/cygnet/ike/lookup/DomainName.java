@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * case, no trailing dot. Whatever a peer claims goes through here before any question is asked.
  */
 public record DomainName(String text) {
-    private static final Pattern HOST_NAME =
-            Pattern.compile("(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     public DomainName {
         if (!HOST_NAME.matcher(text).matches()) {

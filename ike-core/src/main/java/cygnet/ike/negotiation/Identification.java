@@ -51,8 +51,8 @@ public record Identification(IdType type, Octets data) {
             }
             return text.toString();
         }
-        boolean isAddress = type.equals(IdType.IPV4_ADDR) && data.length() == 4
-                || type.equals(IdType.IPV6_ADDR) && data.length() == 16;
+        boolean isAddress = (type.equals(IdType.IPV4_ADDR) && data.length() == 4)
+                || (type.equals(IdType.IPV6_ADDR) && data.length() == 16);
         if (isAddress) {
             return new IpAddress(data).toString();
         }

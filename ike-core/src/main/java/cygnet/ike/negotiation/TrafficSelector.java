@@ -1,5 +1,6 @@
 package cygnet.ike.negotiation;
 
+import cygnet.crypto.Octets;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import java.util.Optional;
@@ -12,8 +13,7 @@ import java.util.Optional;
  * @param startAddress first address, same family as {@code endAddress}
  * @param startPort 0 to 65535
  */
-public record TrafficSelector(
-        int protocol, IpAddress startAddress, IpAddress endAddress, int startPort, int endPort) {
+public record TrafficSelector(int protocol, IpAddress startAddress, IpAddress endAddress, int startPort, int endPort) {
     public static final int MAX_PORT = 0xffff;
 
     public TrafficSelector {
@@ -36,8 +36,7 @@ public record TrafficSelector(
         for (int bit = network.prefixLength(); bit < last.length * 8; bit++) {
             last[bit / 8] |= (byte) (1 << (7 - bit % 8));
         }
-        return new TrafficSelector(
-                0, network.address(), new IpAddress(cygnet.crypto.Octets.owning(last)), 0, MAX_PORT);
+        return new TrafficSelector(0, network.address(), new IpAddress(Octets.owning(last)), 0, MAX_PORT);
     }
 
     public TrafficSelector withProtocol(int newProtocol, int newStartPort, int newEndPort) {
@@ -68,7 +67,8 @@ public record TrafficSelector(
 
     /** What both select; empty if nothing. */
     public Optional<TrafficSelector> intersect(TrafficSelector other) {
-        if (isIpv6() != other.isIpv6() || protocol != 0 && other.protocol != 0 && protocol != other.protocol) {
+        boolean protocolsDiffer = protocol != 0 && other.protocol != 0 && protocol != other.protocol;
+        if (isIpv6() != other.isIpv6() || protocolsDiffer) {
             return Optional.empty();
         }
         IpAddress start = compare(startAddress, other.startAddress) >= 0 ? startAddress : other.startAddress;
@@ -78,7 +78,7 @@ public record TrafficSelector(
         }
         int both = Math.max(protocol, other.protocol);
         if (isOpaque() || other.isOpaque()) {
-            boolean fits = isOpaque() && (other.isOpaque() || other.anyPort()) || anyPort();
+            boolean fits = (isOpaque() && (other.isOpaque() || other.anyPort())) || anyPort();
             return fits ? Optional.of(new TrafficSelector(both, start, end, MAX_PORT, 0)) : Optional.empty();
         }
         int firstPort = Math.max(startPort, other.startPort);

@@ -24,7 +24,10 @@ public record AddressSet(List<IpNetwork> networks) {
 
     /** The single hosts among the networks, in order. */
     public List<IpAddress> hosts() {
-        return networks.stream().filter(IpNetwork::isHost).map(IpNetwork::address).toList();
+        return networks.stream()
+                .filter(IpNetwork::isHost)
+                .map(IpNetwork::address)
+                .toList();
     }
 
     /** The first single host of the same family as {@code other}. */

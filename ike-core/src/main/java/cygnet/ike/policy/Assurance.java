@@ -1,5 +1,7 @@
 package cygnet.ike.policy;
 
+import java.util.Locale;
+
 /** How sure we are who the peer is, from nothing to certainty. */
 public enum Assurance {
     /** Nobody vouches for the peer. */
@@ -13,6 +15,6 @@ public enum Assurance {
 
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -86,7 +86,7 @@ public final class Octets {
 
     /** The 64 bits that begin at {@code index}. */
     public long int64(int index) {
-        return (long) int32(index) << 32 | int32(index + 4) & 0xffff_ffffL;
+        return (long) int32(index) << 32 | (int32(index + 4) & 0xffff_ffffL);
     }
 
     public boolean isAllZero() {

@@ -2,6 +2,7 @@ package cygnet.crypto;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import javax.crypto.SecretKey;
 
 /**
  * Octets that must not leak: a key, a shared secret, a password. It never prints itself, compares in constant time, and
@@ -59,6 +60,11 @@ public final class Secret implements AutoCloseable {
         return Octets.owning(copy());
     }
 
+    /** This secret in the shape that the JCA wants. It has no copy of its own: closing this secret ends it as well. */
+    public SecretKey asKey(String algorithm) {
+        return new SecretBackedKey(this, algorithm);
+    }
+
     public boolean isClosed() {
         return closed;
     }
@@ -77,9 +83,7 @@ public final class Secret implements AutoCloseable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret that
-                && closed == that.closed
-                && MessageDigest.isEqual(bytes, that.bytes);
+        return other instanceof Secret that && closed == that.closed && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     /** Depends on the length alone, so that a hash table cannot leak the contents. */

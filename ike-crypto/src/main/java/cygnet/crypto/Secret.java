@@ -2,6 +2,7 @@ package cygnet.crypto;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import javax.crypto.SecretKey;
 
 /**
  * Octets that must not leak: a key, a shared secret, a password. It never prints itself, compares in constant time, and
@@ -57,6 +58,11 @@ public final class Secret implements AutoCloseable {
      */
     public Octets reveal() {
         return Octets.owning(copy());
+    }
+
+    /** This secret in the shape that the JCA wants. It has no copy of its own: closing this secret ends it as well. */
+    public SecretKey asKey(String algorithm) {
+        return new SecretBackedKey(this, algorithm);
     }
 
     public boolean isClosed() {

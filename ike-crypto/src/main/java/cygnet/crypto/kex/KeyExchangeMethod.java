@@ -27,6 +27,13 @@ public enum KeyExchangeMethod {
 
     /** A fresh ephemeral key pair, to be used for one exchange. */
     public EphemeralKeyPair generate(RandomSource random) {
-        throw new UnsupportedOperationException(this + " with " + random);
+        return switch (this) {
+            case MODP_2048 -> ModpKeyPair.generate(this, ModpGroup.modp2048(), random);
+            case MODP_3072 -> ModpKeyPair.generate(this, ModpGroup.modp3072(), random);
+            case MODP_4096 -> ModpKeyPair.generate(this, ModpGroup.modp4096(), random);
+            case ECP_256 -> EcpKeyPair.generate(this, "P-256", random);
+            case ECP_384 -> EcpKeyPair.generate(this, "P-384", random);
+            case CURVE25519 -> Curve25519KeyPair.generate(random);
+        };
     }
 }

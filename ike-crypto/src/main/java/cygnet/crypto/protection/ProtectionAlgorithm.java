@@ -21,18 +21,18 @@ public interface ProtectionAlgorithm {
      */
     Protection withKeys(Secret encryptionKey, Secret integrityKey);
 
-    /** AES-GCM with a 16-octet ICV; {@code keyBits} is 128, 192 or 256. */
+    /** AES-GCM with a 16-octet ICV (RFC 5282 section 3.1); {@code keyBits} is 128, 192 or 256. */
     static ProtectionAlgorithm aesGcm16(int keyBits) {
-        throw new UnsupportedOperationException();
+        return AeadAlgorithm.aesGcm16(keyBits);
     }
 
-    /** ChaCha20-Poly1305, 256-bit key. */
+    /** ChaCha20-Poly1305 (RFC 7634), 256-bit key. */
     static ProtectionAlgorithm chaCha20Poly1305() {
-        throw new UnsupportedOperationException();
+        return AeadAlgorithm.chaCha20Poly1305();
     }
 
-    /** AES-CBC with encrypt-then-MAC; {@code keyBits} is 128, 192 or 256. */
+    /** AES-CBC with encrypt-then-MAC (RFC 7296 section 3.14, RFC 3602); {@code keyBits} is 128, 192 or 256. */
     static ProtectionAlgorithm aesCbc(int keyBits, IntegrityAlgorithm integrity) {
-        throw new UnsupportedOperationException();
+        return AesCbcHmacAlgorithm.of(keyBits, integrity);
     }
 }

@@ -18,13 +18,27 @@ public interface SigningKey {
     /** The key as unencrypted PKCS#8 PEM, for {@code cygnetctl keygen} alone. */
     String toPem();
 
-    /** An unencrypted private key in PEM: PKCS#8, PKCS#1 ({@code RSA PRIVATE KEY}) or SEC 1 ({@code EC PRIVATE KEY}). */
+    /**
+     * An unencrypted private key in PEM: PKCS#8 ({@code PRIVATE KEY}), PKCS#1 ({@code RSA PRIVATE KEY}) or SEC 1
+     * ({@code EC PRIVATE KEY}). Other text and other blocks, such as {@code EC PARAMETERS}, may stand around it.
+     *
+     * @throws CryptoException if there is not exactly one, or if its parts contradict one another
+     */
     static SigningKey ofPem(String pem) throws CryptoException {
-        throw new CryptoException("not a PEM private key of " + pem.length() + " characters");
+        return PrivateKeyPem.decode(pem);
     }
 
-    /** A new key: RSA with 2048, 3072 or 4096 {@code bits}, ECDSA with 256 or 384; ignored for Ed25519. */
+    /**
+     * A new key.
+     *
+     * @param bits RSA: 2048, 3072 or 4096; ECDSA: 256 or 384; ignored for Ed25519
+     * @throws IllegalArgumentException for other sizes
+     */
     static SigningKey generate(KeyType type, int bits, RandomSource random) {
-        throw new UnsupportedOperationException(type + " " + bits + " " + random);
+        return switch (type) {
+            case RSA -> RsaSigningKey.generate(bits, random);
+            case ECDSA -> EcdsaSigningKey.generate(bits, random);
+            case ED25519 -> Ed25519SigningKey.generate(random);
+        };
     }
 }

@@ -46,7 +46,7 @@ final class PrivateKeyPem {
                 case SEC1 -> sec1(ECPrivateKey.getInstance(der), null);
                 default -> throw new CryptoException("a " + key.label() + " is not supported");
             };
-        } catch (IOException | IllegalArgumentException | ClassCastException e) {
+        } catch (IOException | RuntimeException e) {
             // Without the cause: its message may quote the key.
             throw new CryptoException("the PEM block " + key.label() + " is not one in DER");
         }

@@ -59,6 +59,18 @@ public record TransformId(TransformType type, int code) {
             Map.entry(SN_32_BIT, "NO_EXT_SEQ"),
             Map.entry(SN_64_BIT, "EXT_SEQ"));
 
+    /**
+     * Whether this is an encryption algorithm with integrity of its own: then there is no INTEG transform, or that is NONE
+     * (RFC 7296 section 3.3.3, RFC 5282).
+     */
+    public boolean isAead() {
+        return type.equals(ENCR)
+                && switch (code) {
+                    case 14, 15, 16, 18, 19, 20, 21, 25, 26, 27, 28, 29, 30, 31 -> true;
+                    default -> false;
+                };
+    }
+
     @Override
     public String toString() {
         String name = NAMES.get(this);

@@ -61,8 +61,8 @@ public record PeerKeys(List<VerificationKey> keys, Assurance assurance) {
         if (outcome instanceof Found<HostKey> found && !found.records().isEmpty()) {
             Assurance assurance = assurance(found.validation());
             if (assurance.compareTo(least) < 0) {
-                return Attempt.failed("IPSECKEY of " + name + " is not protected by DNSSEC, and " + least
-                        + " is required");
+                return Attempt.failed(
+                        "IPSECKEY of " + name + " is not protected by DNSSEC, and " + least + " is required");
             }
             return Attempt.of(new PeerKeys(
                     found.records().stream().map(HostKey::key).limit(MOST_KEYS).toList(), assurance));
@@ -84,8 +84,8 @@ public record PeerKeys(List<VerificationKey> keys, Assurance assurance) {
             return then.apply(
                     owned
                             ? Attempt.of(keys)
-                            : Attempt.failed(name + " does not own the address " + address + ": "
-                                    + outcome.describe()));
+                            : Attempt.failed(
+                                    name + " does not own the address " + address + ": " + outcome.describe()));
         });
     }
 

@@ -52,8 +52,8 @@ public final class PeerProof {
             Function<Attempt<Authenticated>, Step> then) {
         Octets signed = AuthOctets.signed(sa.init(), !sa.originalInitiator(), peerId.body());
         if (!fits(connection, auth)) {
-            return then.apply(Attempt.failed(
-                    "the peer authenticates with " + auth.method() + ", which " + connection.name() + " does not take"));
+            return then.apply(Attempt.failed("the peer authenticates with " + auth.method() + ", which "
+                    + connection.name() + " does not take"));
         }
         if (connection.remote() instanceof RemoteAuth.SharedKey) {
             return then.apply(checkSharedKey(connection, peerId.id(), auth, signed));
@@ -66,8 +66,8 @@ public final class PeerProof {
 
     private Attempt<Authenticated> checkSharedKey(
             Connection connection, Identification peer, AuthPayload auth, Octets signed) {
-        Optional<SharedSecret> secret =
-                SharedSecrets.find(environment.policy().secrets(), connection.local().id(), peer);
+        Optional<SharedSecret> secret = SharedSecrets.find(
+                environment.policy().secrets(), connection.local().id(), peer);
         if (secret.isEmpty()) {
             return Attempt.failed("no shared secret for " + connection.local().id() + " and " + peer);
         }
@@ -76,7 +76,10 @@ public final class PeerProof {
                 MessageDigest.isEqual(expected.toByteArray(), auth.value().toByteArray());
         return equal
                 ? Attempt.of(new Authenticated(
-                        connection, peer, Assurance.PINNED, "shared key " + secret.get().name()))
+                        connection,
+                        peer,
+                        Assurance.PINNED,
+                        "shared key " + secret.get().name()))
                 : Attempt.failed("the MAC of shared key " + secret.get().name() + " is wrong");
     }
 
@@ -107,18 +110,16 @@ public final class PeerProof {
             DigitalSignature signature,
             Octets signed,
             Function<Attempt<Authenticated>, Step> then) {
-        List<VerificationKey> fitting = keys.keys().stream()
-                .filter(k -> k.supports(signature.scheme()))
-                .toList();
+        List<VerificationKey> fitting =
+                keys.keys().stream().filter(k -> k.supports(signature.scheme())).toList();
         return Step.ask(
-                new Question.Compute<>("the peer's signature", () -> fitting.stream()
-                        .filter(k -> k.verify(signature.scheme(), signed, signature.signature()))
-                        .findFirst()),
+                new Question.Compute<>(
+                        "the peer's signature",
+                        () -> fitting.stream()
+                                .filter(k -> k.verify(signature.scheme(), signed, signature.signature()))
+                                .findFirst()),
                 found -> then.apply(found.map(key -> Attempt.of(new Authenticated(
-                                connection,
-                                peer,
-                                keys.assurance(),
-                                signature.scheme() + " with " + key.fingerprint())))
+                                connection, peer, keys.assurance(), signature.scheme() + " with " + key.fingerprint())))
                         .orElseGet(() -> Attempt.failed(wrongKey(keys, peer, signature)))));
     }
 

@@ -131,8 +131,8 @@ final class OutboundWindow {
 
     private void transmit(Running current, Outstanding outstanding) {
         outstanding.sent++;
-        outstanding.datagrams.forEach(d ->
-                context.transmit(driver.sa().local(), driver.sa().remote(), d));
+        outstanding.datagrams.forEach(
+                d -> context.transmit(driver.sa().local(), driver.sa().remote(), d));
         outstanding.timer = context.after(
                 context.config.retransmit().wait(outstanding.sent), () -> onSilence(current, outstanding));
     }
@@ -179,7 +179,8 @@ final class OutboundWindow {
     void onResponse(IkeMessage response, Octets octets) {
         Running current = requireRunning();
         Outstanding outstanding = current.outstanding;
-        if (outstanding == null || !outstanding.step.exchange().equals(response.header().exchange())) {
+        if (outstanding == null
+                || !outstanding.step.exchange().equals(response.header().exchange())) {
             context.report(new IkeEvent.Dropped(driver.sa().remote(), "a response of another exchange"));
             return;
         }

@@ -8,6 +8,7 @@ import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.IkeSpi;
 import cygnet.ike.message.MessageCodec;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
@@ -47,8 +48,14 @@ final class SaDriver {
         /** The Child SA is installed. */
         void installed(SaDriver driver, ChildSa child);
 
+        /** The Child SA is gone. */
+        void removed(ChildSa child);
+
         /** The SA is over. */
         void closed(SaDriver driver);
+
+        /** An SPI that no IKE SA has. */
+        IkeSpi newSpi();
     }
 
     /**
@@ -76,6 +83,10 @@ final class SaDriver {
 
     boolean isClosed() {
         return sa.lifecycle() == Lifecycle.CLOSED;
+    }
+
+    IkeSpi newSpi() {
+        return registry.newSpi();
     }
 
     OutboundWindow outbound() {
@@ -135,7 +146,6 @@ final class SaDriver {
             closeWithDelete(closing.cause());
         } else if (change instanceof SaChange.Failed failed) {
             context.report(new IkeEvent.ExchangeFailed(label(), exchange, failed.cause()));
-            timers.exchangeFailed();
         }
     }
 
@@ -175,6 +185,7 @@ final class SaDriver {
         }
         ChildSa child = removed.get();
         timers.childRemoved(child);
+        registry.removed(child);
         installPendingOutbound();
         List<KernelCommand> commands = new ArrayList<>();
         commands.add(new KernelCommand.DeleteSa(
@@ -238,8 +249,8 @@ final class SaDriver {
         for (ChildSa child : sa.children()) {
             commands.add(new KernelCommand.DeleteSa(
                     child.outbound().id(), child.outbound().source()));
-            commands.add(
-                    new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source()));
+            commands.add(new KernelCommand.DeleteSa(
+                    child.inbound().id(), child.inbound().source()));
             commands.addAll(context.policies.release(child.policies()));
         }
         context.perform(commands, "removing the Child SAs of " + label());
@@ -261,7 +272,8 @@ final class SaDriver {
     void heardFrom(Endpoint local, Endpoint remote) {
         timers.heard();
         boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
-        boolean mayMove = sa.lifecycle() == Lifecycle.CONNECTING || (sa.nat().remote() && !sa.nat().local());
+        boolean mayMove = sa.lifecycle() == Lifecycle.CONNECTING
+                || (sa.nat().remote() && !sa.nat().local());
         if (moved && mayMove) {
             sa.moveTo(local, remote);
         }

@@ -67,7 +67,9 @@ final class ChildInstallation {
         if (selectors.isEmpty()) {
             return failed.apply("the kernel cannot express " + terms.local() + " === " + terms.remote());
         }
-        int reqid = terms.config().reqid().orElseGet(() -> environment.reqidFor(selectors.get().get(0)));
+        int reqid = terms.config()
+                .reqid()
+                .orElseGet(() -> environment.reqidFor(selectors.get().get(0)));
         ChildSa child = child(reqid, selectors.get(), options);
         List<KernelCommand> commands = new ArrayList<>();
         commands.add(new KernelCommand.AddSa(child.inbound()));
@@ -79,15 +81,19 @@ final class ChildInstallation {
         }
         List<KernelCommand> undo = new ArrayList<>(removal(child));
         undo.addAll(environment.removalOf(selectors.get()));
-        return new Step.Hold(undo, () -> Step.ask(new Question.Kernel(commands), result -> {
-            child.inbound().encryptionKey().close();
-            child.inbound().integrityKey().close();
-            if (child.outboundPending().isEmpty()) {
-                child.outbound().encryptionKey().close();
-                child.outbound().integrityKey().close();
-            }
-            return result instanceof KernelResult.Failed failure ? failed.apply(failure.cause()) : then.apply(child);
-        }));
+        return new Step.Hold(
+                undo,
+                () -> Step.ask(new Question.Kernel(commands), result -> {
+                    child.inbound().encryptionKey().close();
+                    child.inbound().integrityKey().close();
+                    if (child.outboundPending().isEmpty()) {
+                        child.outbound().encryptionKey().close();
+                        child.outbound().integrityKey().close();
+                    }
+                    return result instanceof KernelResult.Failed failure
+                            ? failed.apply(failure.cause())
+                            : then.apply(child);
+                }));
     }
 
     /** Deletes both SAs. */
@@ -107,8 +113,7 @@ final class ChildInstallation {
         int theirs = terms.weInitiated() ? e + a : 0;
         IpAddress here = sa.local().address();
         IpAddress there = sa.remote().address();
-        try (Secret keymat = sa.keys()
-                .keymat(nonces.shared(), nonces.initiator(), nonces.responder(), 2 * (e + a))) {
+        try (Secret keymat = sa.keys().keymat(nonces.shared(), nonces.initiator(), nonces.responder(), 2 * (e + a))) {
             SecurityAssociation inbound = new SecurityAssociation(
                     new SaId(here, ChildTerms.protocol(), terms.ownSpi()),
                     there,
@@ -145,9 +150,7 @@ final class ChildInstallation {
                     reqid,
                     inbound,
                     outbound,
-                    options.delayOutbound()
-                            ? Optional.of(new KernelCommand.AddSa(outbound))
-                            : Optional.empty(),
+                    options.delayOutbound() ? Optional.of(new KernelCommand.AddSa(outbound)) : Optional.empty(),
                     terms.local(),
                     terms.remote(),
                     selectors,
@@ -162,8 +165,7 @@ final class ChildInstallation {
     }
 
     private PolicySelector between(IpAddress source, IpAddress destination) {
-        return PolicySelector.between(
-                IpNetwork.host(source), IpNetwork.host(destination));
+        return PolicySelector.between(IpNetwork.host(source), IpNetwork.host(destination));
     }
 
     private Optional<Encapsulation> encapsulation(boolean outbound) {
@@ -183,8 +185,7 @@ final class ChildInstallation {
         return Step.ask(new Question.Kernel(List.of(allocate)), result -> {
             if (result instanceof KernelResult.SpiAllocated allocated) {
                 SaId id = new SaId(here, ChildTerms.protocol(), allocated.spi());
-                return new Step.Hold(
-                        List.of(new KernelCommand.DeleteSa(id, there)), () -> then.apply(allocated.spi()));
+                return new Step.Hold(List.of(new KernelCommand.DeleteSa(id, there)), () -> then.apply(allocated.spi()));
             }
             return failed.apply(
                     result instanceof KernelResult.Failed failure ? failure.cause() : "the kernel gave no SPI");

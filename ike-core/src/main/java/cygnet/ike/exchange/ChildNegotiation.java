@@ -89,7 +89,14 @@ final class ChildNegotiation {
                     + " are not within those offered: " + offer.local() + " === " + offer.remote());
         }
         return Attempt.of(new ChildTerms(
-                offer.config(), chosen, offer.spi(), peerSpi.get(), local, remote, offer.config().mode(), weInitiated));
+                offer.config(),
+                chosen,
+                offer.spi(),
+                peerSpi.get(),
+                local,
+                remote,
+                offer.config().mode(),
+                weInitiated));
     }
 
     /** How a responder refuses a Child SA. */
@@ -105,14 +112,13 @@ final class ChildNegotiation {
         List<Proposal> ours = config.proposals().stream()
                 .map(p -> withKeyExchange ? p : p.without(TransformType.KE))
                 .toList();
-        Optional<ProposalChoice.Chosen> chosen =
-                offer.flatMap(o -> ProposalChoice.choose(ours, o.proposals()));
+        Optional<ProposalChoice.Chosen> chosen = offer.flatMap(o -> ProposalChoice.choose(ours, o.proposals()));
         Optional<Spi> peerSpi = chosen.flatMap(c -> espSpi(c.answer()));
         if (chosen.isEmpty() || peerSpi.isEmpty()) {
             return Judged.refused(
                     NotifyType.NO_PROPOSAL_CHOSEN,
-                    "no common ESP proposal: offered " + offer.map(SaPayload::proposals).orElse(List.of())
-                            + ", configured " + ours);
+                    "no common ESP proposal: offered "
+                            + offer.map(SaPayload::proposals).orElse(List.of()) + ", configured " + ours);
         }
         boolean transport = request.notify(NotifyType.USE_TRANSPORT_MODE).isPresent();
         if (transport != (config.mode() == Mode.TRANSPORT)) {
@@ -131,8 +137,7 @@ final class ChildNegotiation {
                             + " === " + ChildTerms.localSelectors(config, sa));
         }
         return new Judged(
-                Optional.of(new Choice(config, chosen.get().answer(), peerSpi.get(), local, remote)),
-                Optional.empty());
+                Optional.of(new Choice(config, chosen.get().answer(), peerSpi.get(), local, remote)), Optional.empty());
     }
 
     /** A choice or a refusal. */

@@ -72,8 +72,8 @@ public final class ChildPolicies {
         if (source.isEmpty() || destination.isEmpty() || sourcePort.isEmpty() || destinationPort.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new PolicySelector(
-                source.get(), destination.get(), protocol, sourcePort.get(), destinationPort.get()));
+        return Optional.of(
+                new PolicySelector(source.get(), destination.get(), protocol, sourcePort.get(), destinationPort.get()));
     }
 
     private static Optional<Integer> port(int protocol, TrafficSelector selector) {

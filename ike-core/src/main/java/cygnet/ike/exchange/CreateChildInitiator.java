@@ -66,10 +66,14 @@ public final class CreateChildInitiator implements OutboundExchange {
     /** What the request said. */
     private record Sent(ChildNegotiation.Offer offer, Octets nonce, Optional<EphemeralKeyPair> keyPair) {}
 
+    /** Whether this makes a further Child SA of this configuration. */
+    public boolean creates(ChildConfig child) {
+        return replaced.isEmpty() && config.equals(child);
+    }
+
     @Override
     public String what() {
-        return replaced.map(c -> "rekeying Child SA " + c.inboundSpi())
-                .orElse("creating Child SA " + config.name());
+        return replaced.map(c -> "rekeying Child SA " + c.inboundSpi()).orElse("creating Child SA " + config.name());
     }
 
     @Override
@@ -98,20 +102,21 @@ public final class CreateChildInitiator implements OutboundExchange {
         }
         RandomSource random = environment.random();
         return Step.ask(
-                new Question.Compute<>("our key exchange value", () -> method.get().generate(random)),
+                new Question.Compute<>(
+                        "our key exchange value", () -> method.get().generate(random)),
                 keyPair -> send(new Sent(offer, nonce, Optional.of(keyPair)), group));
     }
 
     private Step send(Sent sent, Optional<TransformId> group) {
         List<Payload> payloads = new ArrayList<>();
         // Section 1.3.3: the SPI is the one that we expect inbound.
-        replaced.ifPresent(old -> payloads.add(new NotifyPayload(
-                ProtocolId.ESP, old.inboundSpi().octets(), NotifyType.REKEY_SA, Octets.empty())));
+        replaced.ifPresent(old -> payloads.add(
+                new NotifyPayload(ProtocolId.ESP, old.inboundSpi().octets(), NotifyType.REKEY_SA, Octets.empty())));
         List<Payload> child = sent.offer().payloads();
         payloads.add(child.get(0));
         payloads.add(new NoncePayload(sent.nonce()));
-        group.ifPresent(g -> payloads.add(
-                new KePayload(g, sent.keyPair().orElseThrow().publicValue())));
+        group.ifPresent(
+                g -> payloads.add(new KePayload(g, sent.keyPair().orElseThrow().publicValue())));
         payloads.addAll(child.subList(1, child.size()));
         return new Step.Request(
                 ExchangeType.CREATE_CHILD_SA, payloads, exchanged -> onResponse(sent, group, exchanged.response()));
@@ -128,7 +133,8 @@ public final class CreateChildInitiator implements OutboundExchange {
                     ? withGroup(sent.offer().spi(), Optional.of(wanted), Optional.of(sent))
                     : giveUp("the peer asks for key exchange " + wanted + ", which makes no sense");
         }
-        if (replaced.isPresent() && response.notify(NotifyType.CHILD_SA_NOT_FOUND).isPresent()) {
+        if (replaced.isPresent()
+                && response.notify(NotifyType.CHILD_SA_NOT_FOUND).isPresent()) {
             // RFC 7296 section 2.25: the peer has lost it; quietly drop ours.
             return Step.abort(new SaChange.ChildRemoved(
                     replaced.get().inboundSpi(), false, "the peer does not know it any more"));

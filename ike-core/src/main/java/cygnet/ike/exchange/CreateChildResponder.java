@@ -99,8 +99,8 @@ public final class CreateChildResponder {
         Optional<KePayload> ke = request.first(KePayload.class);
         if (ke.isEmpty() || !ke.get().method().equals(group.get())) {
             int code = group.get().code();
-            NotifyPayload wanted = NotifyPayload.of(
-                    NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
+            NotifyPayload wanted =
+                    NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
             return new Step.Refuse(
                     List.of(wanted), List.of(new SaChange.Failed("the peer guessed another key exchange")));
         }
@@ -134,9 +134,7 @@ public final class CreateChildResponder {
                 new Question.Compute<Attempt<Shared>>("the key exchange", () -> {
                     try (EphemeralKeyPair keyPair = method.get().generate(random)) {
                         return IkeSaInitInitiator.agree(keyPair, peerValue)
-                                .fold(
-                                        secret -> Attempt.of(new Shared(keyPair.publicValue(), secret)),
-                                        Attempt::failed);
+                                .fold(secret -> Attempt.of(new Shared(keyPair.publicValue(), secret)), Attempt::failed);
                     }
                 }),
                 attempt -> attempt.fold(

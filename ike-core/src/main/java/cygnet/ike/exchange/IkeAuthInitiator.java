@@ -86,7 +86,10 @@ public final class IkeAuthInitiator implements OutboundExchange {
     private Step send(Sent sent) {
         Connection connection = sa.connection();
         IdPayload ownId = IdPayload.of(true, connection.local().id());
-        Identification peer = connection.remote().id().orElse(Identification.address(sa.remote().address()));
+        Identification peer = connection
+                .remote()
+                .id()
+                .orElse(Identification.address(sa.remote().address()));
         return new LocalProof(sa, environment)
                 .prove(
                         connection.local(),
@@ -143,8 +146,8 @@ public final class IkeAuthInitiator implements OutboundExchange {
                         sent.keys(),
                         peerId,
                         auth,
-                        attempt -> attempt.fold(
-                                authenticated -> withChild(sent, authenticated, response), this::reject));
+                        attempt ->
+                                attempt.fold(authenticated -> withChild(sent, authenticated, response), this::reject));
     }
 
     private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {

@@ -67,8 +67,7 @@ public final class IkeAuthResponder {
     }
 
     /** The first candidate that names this peer; else the first that takes any. */
-    private Optional<Connection> connection(
-            Identification peer, Optional<Identification> wanted, AuthPayload auth) {
+    private Optional<Connection> connection(Identification peer, Optional<Identification> wanted, AuthPayload auth) {
         List<Connection> fitting = sa.candidates().stream()
                 .filter(c -> wanted.isEmpty() || wanted.get().sameAs(c.local().id()))
                 .filter(c -> c.remote().id().map(id -> id.sameAs(peer)).orElse(true))

@@ -89,7 +89,8 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         }
         RandomSource random = environment.random();
         return Step.ask(
-                new Question.Compute<>("our key exchange value", () -> method.get().generate(random)),
+                new Question.Compute<>(
+                        "our key exchange value", () -> method.get().generate(random)),
                 keyPair -> send(new Round(number, group, keyPair, nonce, cookie)));
     }
 
@@ -101,11 +102,9 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         payloads.add(new SaPayload(offer));
         payloads.add(new KePayload(round.group(), round.keyPair().publicValue()));
         payloads.add(new NoncePayload(round.nonce()));
-        Octets disguise = sa.connection().forceEncapsulation()
-                ? environment.random().octets(20)
-                : Octets.empty();
-        payloads.addAll(
-                NatDetection.notifies(sa.localSpi(), IkeSpi.ZERO, sa.local(), sa.remote(), disguise));
+        Octets disguise =
+                sa.connection().forceEncapsulation() ? environment.random().octets(20) : Octets.empty();
+        payloads.addAll(NatDetection.notifies(sa.localSpi(), IkeSpi.ZERO, sa.local(), sa.remote(), disguise));
         if (sa.connection().fragmentation()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }
@@ -162,7 +161,8 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         if (answer.isEmpty() || ke.isEmpty() || nonce.isEmpty()) {
             return Attempt.failed("a response without SA, KE or nonce");
         }
-        if (response.header().responderSpi().isZero() || answer.get().proposals().size() != 1) {
+        if (response.header().responderSpi().isZero()
+                || answer.get().proposals().size() != 1) {
             return Attempt.failed("a response without responder's SPI, or with several proposals");
         }
         Proposal chosen = answer.get().proposals().get(0);
@@ -179,9 +179,12 @@ public final class IkeSaInitInitiator implements OutboundExchange {
             return Attempt.failed("the answer " + chosen + " does not go with key exchange " + round.group());
         }
         return Attempt.of(Step.ask(
-                new Question.Compute<>("the shared secret", () -> agree(round.keyPair(), ke.get().value())),
+                new Question.Compute<>(
+                        "the shared secret",
+                        () -> agree(round.keyPair(), ke.get().value())),
                 shared -> shared.fold(
-                        secret -> keyed(round, exchanged, algorithms.get(), nonce.get().nonce(), secret),
+                        secret -> keyed(
+                                round, exchanged, algorithms.get(), nonce.get().nonce(), secret),
                         Step.KeepWaiting::new)));
     }
 
@@ -193,8 +196,7 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         }
     }
 
-    private Step keyed(
-            Round round, Exchanged exchanged, IkeAlgorithms algorithms, Octets peerNonce, Secret shared) {
+    private Step keyed(Round round, Exchanged exchanged, IkeAlgorithms algorithms, Octets peerNonce, Secret shared) {
         round.keyPair().close();
         IkeMessage response = exchanged.response();
         IkeSpi responderSpi = response.header().responderSpi();

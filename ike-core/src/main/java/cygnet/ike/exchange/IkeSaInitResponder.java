@@ -2,6 +2,7 @@ package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
+import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.message.IkeMessage;
@@ -24,12 +25,9 @@ import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.InitResult;
 import cygnet.ike.sa.NatDetection;
 import cygnet.ike.sa.Question;
-import cygnet.ike.sa.SaEnvironment;
-import cygnet.ike.sa.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * IKE_SA_INIT, our side as responder (RFC 7296 section 1.2). {@link #judge} needs no state and keeps none, so that a
@@ -82,7 +80,12 @@ public final class IkeSaInitResponder {
                     "no common IKE proposal: offered " + sa.get().proposals() + ", configured "
                             + connection.proposals());
         }
-        int group = chosen.get().answer().transform(TransformType.KE).orElseThrow().id().code();
+        int group = chosen.get()
+                .answer()
+                .transform(TransformType.KE)
+                .orElseThrow()
+                .id()
+                .code();
         if (ke.get().method().code() != group) {
             return new Refused(
                     NotifyType.INVALID_KE_PAYLOAD,
@@ -142,24 +145,27 @@ public final class IkeSaInitResponder {
             Octets requestOctets,
             Octets responseOctets) {
 
-        /** Computes the shared secret and all keys; fails if the peer's value is no good. */
-        public Step complete(IkeSa sa, SaEnvironment environment, Function<Attempt<InitResult>, Step> then) {
-            return Step.ask(
-                    new Question.Compute<>(
-                            "the shared secret", () -> IkeSaInitInitiator.agree(keyPair, accepted.peerValue())),
-                    shared -> then.apply(shared.fold(
-                            secret -> Attempt.of(new InitResult(
-                                    sa.localSpi(),
-                                    accepted.algorithms(),
-                                    IkeKeys.derive(
-                                            accepted.algorithms(), secret, accepted.peerNonce(), nonce, sa.spis()),
-                                    accepted.peerNonce(),
-                                    nonce,
-                                    requestOctets,
-                                    responseOctets,
-                                    NatDetection.detect(request, sa.local(), sa.remote()),
-                                    accepted.peer())),
-                            Attempt::failed)));
+        /** Computes the shared secret. */
+        public Question<Attempt<Secret>> agreement() {
+            return new Question.Compute<>(
+                    "the shared secret", () -> IkeSaInitInitiator.agree(keyPair, accepted.peerValue()));
+        }
+
+        /** Derives all keys; fails if the peer's value was no good. */
+        public Attempt<InitResult> result(IkeSa sa, Attempt<Secret> shared) {
+            keyPair.close();
+            return shared.fold(
+                    secret -> Attempt.of(new InitResult(
+                            sa.localSpi(),
+                            accepted.algorithms(),
+                            IkeKeys.derive(accepted.algorithms(), secret, accepted.peerNonce(), nonce, sa.spis()),
+                            accepted.peerNonce(),
+                            nonce,
+                            requestOctets,
+                            responseOctets,
+                            NatDetection.detect(request, sa.local(), sa.remote()),
+                            accepted.peer())),
+                    Attempt::failed);
         }
     }
 }

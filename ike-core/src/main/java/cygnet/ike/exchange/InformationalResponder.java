@@ -68,8 +68,7 @@ public final class InformationalResponder {
     }
 
     private Optional<ChildSa> child(DeletePayload delete, Octets spi) {
-        boolean possible =
-                delete.protocol().equals(ProtocolId.ESP) && spi.length() == 4 && Spi.isValid(spi.int32(0));
+        boolean possible = delete.protocol().equals(ProtocolId.ESP) && spi.length() == 4 && Spi.isValid(spi.int32(0));
         return possible ? sa.childOfPeer(new Spi(spi.int32(0))) : Optional.empty();
     }
 

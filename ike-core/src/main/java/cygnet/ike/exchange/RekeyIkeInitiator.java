@@ -74,7 +74,8 @@ public final class RekeyIkeInitiator implements OutboundExchange {
                 .toList());
         RandomSource random = environment.random();
         return Step.ask(
-                new Question.Compute<>("our key exchange value", () -> method.get().generate(random)),
+                new Question.Compute<>(
+                        "our key exchange value", () -> method.get().generate(random)),
                 keyPair -> send(new Sent(offer, group, keyPair, Nonce.fresh(random))));
     }
 
@@ -93,8 +94,7 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         if (otherGroup.isPresent() && otherGroup.get().content().length() == 2) {
             TransformId wanted =
                     new TransformId(TransformType.KE, otherGroup.get().content().uint16(0));
-            boolean sensible =
-                    sent.offer().stream().anyMatch(p -> p.contains(wanted)) && !wanted.equals(sent.group());
+            boolean sensible = sent.offer().stream().anyMatch(p -> p.contains(wanted)) && !wanted.equals(sent.group());
             return sensible ? withGroup(wanted) : giveUp("the peer asks for key exchange " + wanted);
         }
         Optional<SaPayload> answer = response.first(SaPayload.class);

@@ -42,8 +42,8 @@ public final class RekeyIkeResponder {
             return CreateChildResponder.refuse(
                     NotifyType.INVALID_SYNTAX, "a request to rekey the IKE SA without SA, nonce or KE");
         }
-        Optional<ProposalChoice.Chosen> chosen = ProposalChoice.choose(
-                sa.connection().proposals(), offer.get().proposals());
+        Optional<ProposalChoice.Chosen> chosen =
+                ProposalChoice.choose(sa.connection().proposals(), offer.get().proposals());
         Optional<IkeAlgorithms> algorithms = chosen.flatMap(c -> IkeAlgorithms.of(c.answer()));
         if (algorithms.isEmpty() || chosen.orElseThrow().answer().spi().length() != 8) {
             return CreateChildResponder.refuse(NotifyType.NO_PROPOSAL_CHOSEN, "no common IKE proposal for rekeying");
@@ -52,8 +52,8 @@ public final class RekeyIkeResponder {
         TransformId group = answer.transform(TransformType.KE).orElseThrow().id();
         if (!ke.get().method().equals(group)) {
             int code = group.code();
-            NotifyPayload wanted = NotifyPayload.of(
-                    NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
+            NotifyPayload wanted =
+                    NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
             return new Step.Refuse(
                     List.of(wanted), List.of(new SaChange.Failed("the peer guessed another key exchange")));
         }
@@ -70,7 +70,13 @@ public final class RekeyIkeResponder {
                                 new KePayload(group, publicValue)),
                         List.of(new SaChange.Replaced(new SaChange.Successor(
                                 spis,
-                                sa.keys().rekey(algorithms.get(), secret, nonce.get().nonce(), ownNonce, spis),
+                                sa.keys()
+                                        .rekey(
+                                                algorithms.get(),
+                                                secret,
+                                                nonce.get().nonce(),
+                                                ownNonce,
+                                                spis),
                                 algorithms.get(),
                                 false)))),
                 cause -> CreateChildResponder.refuse(NotifyType.INVALID_SYNTAX, cause));

@@ -37,8 +37,7 @@ public record IkeAlgorithms(
     /** The algorithms that an answer names; empty if it leaves one out or names one that we cannot run. */
     public static Optional<IkeAlgorithms> of(Proposal answer) {
         Optional<PrfAlgorithm> prf = answer.transform(TransformType.PRF).map(t -> PRFS.get(t.id()));
-        Optional<KeyExchangeMethod> method =
-                answer.transform(TransformType.KE).flatMap(t -> keyExchange(t.id()));
+        Optional<KeyExchangeMethod> method = answer.transform(TransformType.KE).flatMap(t -> keyExchange(t.id()));
         Optional<ProtectionAlgorithm> protection = protection(answer);
         if (prf.isEmpty() || method.isEmpty() || protection.isEmpty()) {
             return Optional.empty();

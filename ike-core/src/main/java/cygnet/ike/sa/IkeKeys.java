@@ -58,14 +58,12 @@ public final class IkeKeys implements AutoCloseable {
         }
     }
 
-    private static IkeKeys expand(
-            IkeAlgorithms algorithms, Secret skeyseed, Octets ni, Octets nr, IkeSpiPair spis) {
+    private static IkeKeys expand(IkeAlgorithms algorithms, Secret skeyseed, Octets ni, Octets nr, IkeSpiPair spis) {
         PrfAlgorithm prf = algorithms.prf();
         ProtectionAlgorithm protection = algorithms.protection();
-        int length =
-                3 * prf.outputLength() + 2 * (protection.integrityKeyLength() + protection.encryptionKeyLength());
-        Octets seed =
-                Octets.concat(ni, nr, spis.initiator().octets(), spis.responder().octets());
+        int length = 3 * prf.outputLength() + 2 * (protection.integrityKeyLength() + protection.encryptionKeyLength());
+        Octets seed = Octets.concat(
+                ni, nr, spis.initiator().octets(), spis.responder().octets());
         try (Secret keyMaterial = prf.expand(skeyseed, seed, length)) {
             return new IkeKeys(prf, protection, keyMaterial);
         }

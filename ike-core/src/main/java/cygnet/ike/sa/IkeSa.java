@@ -95,8 +95,7 @@ public final class IkeSa {
         init = Optional.of(result);
         keys = Optional.of(result.keys());
         algorithms = Optional.of(result.algorithms());
-        protection =
-                Optional.of(result.keys().protection(result.algorithms().protection(), originalInitiator, random));
+        protection = Optional.of(result.keys().protection(result.algorithms().protection(), originalInitiator, random));
         nat = result.nat();
         capabilities = result.peer();
     }

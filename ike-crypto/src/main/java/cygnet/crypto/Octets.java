@@ -76,17 +76,17 @@ public final class Octets {
 
     /** The unsigned 16-bit number that begins at {@code index}. */
     public int uint16(int index) {
-        return at(index) << 8 | at(index + 1);
+        return (at(index) << 8) | at(index + 1);
     }
 
     /** The 32 bits that begin at {@code index}. */
     public int int32(int index) {
-        return uint16(index) << 16 | uint16(index + 2);
+        return (uint16(index) << 16) | uint16(index + 2);
     }
 
     /** The 64 bits that begin at {@code index}. */
     public long int64(int index) {
-        return (long) int32(index) << 32 | (int32(index + 4) & 0xffff_ffffL);
+        return ((long) int32(index) << 32) | (int32(index + 4) & 0xffff_ffffL);
     }
 
     public boolean isAllZero() {

@@ -1,0 +1,27 @@
+package cygnet.ike.ipsec;
+
+import cygnet.ike.address.IpAddress;
+
+/** One thing for the kernel to do. Several are performed in order; the first failure ends the series. */
+public sealed interface KernelCommand {
+    /** Reserve an inbound SPI; answered by {@link KernelResult.SpiAllocated}. */
+    record AllocateSpi(IpAddress source, IpAddress destination, IpsecProtocol protocol) implements KernelCommand {}
+
+    /** Add an SA; an inbound one takes the place of its larval entry. */
+    record AddSa(SecurityAssociation sa) implements KernelCommand {}
+
+    /** Delete an SA or a larval entry. One that is gone already is no failure. */
+    record DeleteSa(SaId id, IpAddress source) implements KernelCommand {}
+
+    /** Ask for an SA's counters; answered by {@link KernelResult.Usage}. */
+    record QuerySa(SaId id, IpAddress source) implements KernelCommand {}
+
+    /**
+     * Add a policy or replace the one with the same selector and direction. Replacing releases the packets that the
+     * kernel holds for it.
+     */
+    record PutPolicy(Policy policy) implements KernelCommand {}
+
+    /** Delete a policy. One that is gone already is no failure. */
+    record DeletePolicy(PolicySelector selector, Direction direction) implements KernelCommand {}
+}

@@ -1,0 +1,43 @@
+package cygnet.ike.ipsec;
+
+import cygnet.ike.address.IpNetwork;
+
+/**
+ * What a policy matches, in the kernel's terms: two networks, a protocol and single ports.
+ *
+ * @param source packets' source; same family as {@code destination}
+ * @param protocol IP protocol; 0 is any
+ * @param sourcePort {@link #ANY_PORT} is any; for ICMP this is the type
+ */
+public record PolicySelector(
+        IpNetwork source, IpNetwork destination, int protocol, int sourcePort, int destinationPort) {
+    /** No port given. ICMP type 0 needs a value of its own, so "any" is -1. */
+    public static final int ANY_PORT = -1;
+
+    public PolicySelector {
+        if (source.address().isIpv6() != destination.address().isIpv6()) {
+            throw new IllegalArgumentException("networks of two families: " + source + ", " + destination);
+        }
+    }
+
+    public static PolicySelector between(IpNetwork source, IpNetwork destination) {
+        return new PolicySelector(source, destination, 0, ANY_PORT, ANY_PORT);
+    }
+
+    public PolicySelector reversed() {
+        return new PolicySelector(destination, source, protocol, destinationPort, sourcePort);
+    }
+
+    @Override
+    public String toString() {
+        String text = source + " === " + destination;
+        if (protocol == 0) {
+            return text;
+        }
+        return text + "[" + protocol + port(sourcePort) + port(destinationPort) + "]";
+    }
+
+    private static String port(int port) {
+        return port == ANY_PORT ? "/any" : "/" + port;
+    }
+}

@@ -1,0 +1,34 @@
+package cygnet.ike.policy;
+
+import cygnet.ike.ipsec.Mode;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.TrafficSelector;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Child SA that a connection may have.
+ *
+ * @param proposals ESP proposals with KE transforms for PFS at rekeying; in order of preference
+ * @param localSelectors what of our side is protected; empty is "dynamic": our address of the IKE SA
+ * @param remoteSelectors likewise the peer's
+ * @param priority of the policies; empty: computed
+ * @param reqid empty: allocated
+ */
+public record ChildConfig(
+        String name,
+        Mode mode,
+        List<Proposal> proposals,
+        List<TrafficSelector> localSelectors,
+        List<TrafficSelector> remoteSelectors,
+        StartAction startAction,
+        Lifetime lifetime,
+        int replayWindow,
+        Optional<Integer> priority,
+        Optional<Integer> reqid) {
+    public ChildConfig {
+        proposals = List.copyOf(proposals);
+        localSelectors = List.copyOf(localSelectors);
+        remoteSelectors = List.copyOf(remoteSelectors);
+    }
+}

@@ -1,0 +1,36 @@
+package cygnet.ike.policy;
+
+import cygnet.ike.negotiation.Proposal;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A configured relation to one peer, or to any peer that fits: one entry of the PAD with its Child SAs.
+ *
+ * @param name unique among the connections
+ * @param proposals IKE proposals in order of preference
+ * @param livenessDelay how long the peer may be silent before it is probed (RFC 7296 section 2.4); zero: never
+ * @param forceEncapsulation ESP in UDP even without NAT
+ * @param fragmentation announce and use RFC 7383
+ * @param attempts how often an initiation is tried before it is given up; 0 is forever
+ */
+public record Connection(
+        String name,
+        AddressSet localAddresses,
+        AddressSet remoteAddresses,
+        int localPort,
+        int remotePort,
+        List<Proposal> proposals,
+        LocalAuth local,
+        RemoteAuth remote,
+        List<ChildConfig> children,
+        Lifetime lifetime,
+        Duration livenessDelay,
+        boolean forceEncapsulation,
+        boolean fragmentation,
+        int attempts) {
+    public Connection {
+        proposals = List.copyOf(proposals);
+        children = List.copyOf(children);
+    }
+}

@@ -1,0 +1,19 @@
+package cygnet.ike.policy;
+
+import cygnet.crypto.signature.SigningKey;
+import cygnet.ike.negotiation.Identification;
+
+/** How we prove who we are. */
+public sealed interface LocalAuth {
+    Identification id();
+
+    /**
+     * With a signature of our host key.
+     *
+     * @param legacyRsaSha1 permits AUTH method 1 where the peer knows nothing newer
+     */
+    record Signature(Identification id, SigningKey key, boolean legacyRsaSha1) implements LocalAuth {}
+
+    /** With a shared secret, found by both identities. */
+    record SharedKey(Identification id) implements LocalAuth {}
+}

@@ -1,0 +1,35 @@
+package cygnet.ike.policy;
+
+import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.negotiation.Identification;
+import java.util.List;
+import java.util.Optional;
+
+/** Who the peer must be, and how it must prove it (the PAD of RFC 4301 section 4.4.3). */
+public sealed interface RemoteAuth {
+    /** The identity that the peer must have; empty accepts any that it can prove. */
+    Optional<Identification> id();
+
+    /**
+     * With a signature of one of these keys, configured by hand.
+     *
+     * @param legacyRsaSha1 accepts AUTH method 1
+     */
+    record PinnedKeys(Optional<Identification> id, List<VerificationKey> keys, boolean legacyRsaSha1)
+            implements RemoteAuth {
+        public PinnedKeys {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * With a signature of a key that DNS gives for the peer's FQDN. Without an {@code id} the claimed name's own
+     * addresses must hold the peer's address (RFC 4301 section 4.4.3: the key binds the name, the PAD the address).
+     *
+     * @param least what DNSSEC must say at least: {@link Assurance#DNS} or {@link Assurance#DNSSEC}
+     */
+    record DnsKeys(Optional<Identification> id, Assurance least) implements RemoteAuth {}
+
+    /** With a shared secret. */
+    record SharedKey(Optional<Identification> id) implements RemoteAuth {}
+}

@@ -1,0 +1,91 @@
+package cygnet.daemon.config;
+
+import static java.util.Map.entry;
+
+import cygnet.ike.negotiation.Transform;
+import cygnet.ike.registry.TransformId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** strongSwan's keywords for algorithms: those that Cygnet has, and why it does not have the others. */
+final class AlgorithmKeywords {
+    private static final Map<String, Transform> KNOWN = known();
+
+    private static final String NOT_YET = "is not available yet";
+    private static final String WEAK_HASH = "is not offered: MD5 and SHA-1 are on their way out (RFC 8247 section 2)";
+    private static final String WEAK_GROUP = "is not offered: the group is too weak (RFC 8247 section 2.4)";
+    private static final String SMALL_BLOCKS = "is not offered: the cipher's 64-bit blocks are too small";
+
+    private static final Map<Pattern, String> KNOWN_BUT_NOT_HERE = Map.ofEntries(
+            entry(Pattern.compile("des|3des|blowfish\\d*|cast128"), SMALL_BLOCKS),
+            entry(Pattern.compile("(md5|sha|sha1)(_\\d+)?|prfmd5|prfsha1"), WEAK_HASH),
+            entry(Pattern.compile("modp(768|1024|1536|1024s160|2048s224|2048s256)"), WEAK_GROUP),
+            entry(Pattern.compile("ecp(192|224)"), WEAK_GROUP),
+            entry(Pattern.compile("null|aes\\d*gmac"), "is not offered: it does not encrypt"),
+            entry(Pattern.compile("aes\\d*gcm(8|12|64|96)"), "is not offered: its integrity check value is too short"),
+            entry(Pattern.compile("sha(2_)?256_96"), "is not offered: it is a mistake of old kernels, not a standard"),
+            entry(Pattern.compile("modp(none|null)"), "is not offered: it exchanges no key"),
+            entry(
+                    Pattern.compile(
+                            "aes192.*|aes\\d*(ctr|ccm\\d*)|chacha20poly1305compat|(camellia|serpent|twofish).*"),
+                    NOT_YET),
+            entry(Pattern.compile("(prf)?(aesxcbc|aescmac|camelliaxcbc)"), NOT_YET),
+            entry(Pattern.compile("modp(6144|8192)|ecp521|ecp\\d+bp|curve448|x448|mlkem\\d+"), NOT_YET),
+            entry(Pattern.compile("ke[1-7]_.+"), "is not available yet: one key exchange is made, not several"));
+
+    private AlgorithmKeywords() {}
+
+    private static Map<String, Transform> known() {
+        Map<String, Transform> known = new LinkedHashMap<>();
+        Transform gcm128 = Transform.of(TransformId.ENCR_AES_GCM_16, 128);
+        Transform gcm256 = Transform.of(TransformId.ENCR_AES_GCM_16, 256);
+        put(known, gcm128, "aes128gcm16", "aes128gcm128", "aes128gcm", "aesgcm16", "aesgcm128", "aesgcm");
+        put(known, gcm256, "aes256gcm16", "aes256gcm128", "aes256gcm");
+        put(known, Transform.of(TransformId.ENCR_CHACHA20_POLY1305), "chacha20poly1305");
+        put(known, Transform.of(TransformId.ENCR_AES_CBC, 128), "aes128", "aes");
+        put(known, Transform.of(TransformId.ENCR_AES_CBC, 256), "aes256");
+        put(known, Transform.of(TransformId.INTEG_HMAC_SHA2_256_128), "sha256", "sha2_256");
+        put(known, Transform.of(TransformId.INTEG_HMAC_SHA2_384_192), "sha384", "sha2_384");
+        put(known, Transform.of(TransformId.INTEG_HMAC_SHA2_512_256), "sha512", "sha2_512");
+        put(known, Transform.of(TransformId.PRF_HMAC_SHA2_256), "prfsha256");
+        put(known, Transform.of(TransformId.PRF_HMAC_SHA2_384), "prfsha384");
+        put(known, Transform.of(TransformId.PRF_HMAC_SHA2_512), "prfsha512");
+        put(known, Transform.of(TransformId.KE_CURVE25519), "x25519", "curve25519");
+        put(known, Transform.of(TransformId.KE_ECP_256), "ecp256");
+        put(known, Transform.of(TransformId.KE_ECP_384), "ecp384");
+        put(known, Transform.of(TransformId.KE_MODP_2048), "modp2048");
+        put(known, Transform.of(TransformId.KE_MODP_3072), "modp3072");
+        put(known, Transform.of(TransformId.KE_MODP_4096), "modp4096");
+        put(known, Transform.of(TransformId.KE_NONE), "none");
+        put(known, Transform.of(TransformId.SN_64_BIT), "esn");
+        put(known, Transform.of(TransformId.SN_32_BIT), "noesn");
+        return known;
+    }
+
+    private static void put(Map<String, Transform> known, Transform transform, String... keywords) {
+        for (String keyword : keywords) {
+            known.put(keyword, transform);
+        }
+    }
+
+    static Collection<String> all() {
+        return KNOWN.keySet();
+    }
+
+    /** @throws BadValueException saying why the algorithm can't be had, or what was probably meant */
+    static Transform parse(String keyword) throws BadValueException {
+        Transform transform = KNOWN.get(keyword);
+        if (transform != null) {
+            return transform;
+        }
+        Optional<String> reason = KNOWN_BUT_NOT_HERE.entrySet().stream()
+                .filter(e -> e.getKey().matcher(keyword).matches())
+                .map(Map.Entry::getValue)
+                .findFirst();
+        throw new BadValueException(reason.map(why -> Syntax.quote(keyword) + " " + why)
+                .orElseGet(() -> "unknown algorithm " + Syntax.quote(keyword) + Nearest.hint(keyword, all())));
+    }
+}

@@ -1,0 +1,51 @@
+package cygnet.daemon.config;
+
+import cygnet.crypto.signature.KeyType;
+import java.util.Optional;
+
+/**
+ * What {@code auth} says.
+ *
+ * @param isSignature by signature; else by shared secret
+ * @param keyType the only kind of key that may sign, if {@code auth} names one
+ * @param legacyRsaSha1 AUTH method 1 is permitted
+ */
+record AuthMethod(boolean isSignature, Optional<KeyType> keyType, boolean legacyRsaSha1) {
+    static final AuthMethod PUBKEY = new AuthMethod(true, Optional.empty(), false);
+    private static final AuthMethod PSK = new AuthMethod(false, Optional.empty(), false);
+
+    static AuthMethod parse(String text) throws BadValueException {
+        switch (text) {
+            case "pubkey":
+                return PUBKEY;
+            case "psk":
+                return PSK;
+            case "pubkey-sha1", "rsa-sha1":
+                return new AuthMethod(true, Optional.of(KeyType.RSA), true);
+            case "rsa":
+                return new AuthMethod(true, Optional.of(KeyType.RSA), false);
+            case "ecdsa":
+                return new AuthMethod(true, Optional.of(KeyType.ECDSA), false);
+            case "ed25519":
+                return new AuthMethod(true, Optional.of(KeyType.ED25519), false);
+            default:
+                throw new BadValueException(whyNot(text));
+        }
+    }
+
+    private static String whyNot(String text) {
+        String quoted = Syntax.quote(text);
+        if (text.startsWith("eap") || text.startsWith("xauth") || text.equals("any")) {
+            return quoted + " is not available: write pubkey or psk";
+        }
+        if (text.matches("(ike:|(pubkey|rsa|ecdsa|bliss)-|ed448|ed25519-).*")) {
+            return quoted + " is not available yet: signature schemes can't be chosen; write pubkey";
+        }
+        return quoted + " is not a way to authenticate: write pubkey or psk";
+    }
+
+    /** Whether a key of that type may sign. */
+    boolean permits(KeyType type) {
+        return keyType.isEmpty() || keyType.get() == type;
+    }
+}

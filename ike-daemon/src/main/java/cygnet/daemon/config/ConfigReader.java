@@ -1,0 +1,56 @@
+package cygnet.daemon.config;
+
+import cygnet.ike.policy.PeerPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the configuration file. It is taken as a whole or not at all: first all mistakes of syntax are told, then, if there
+ * are none, all mistakes of meaning.
+ */
+public final class ConfigReader {
+    private static final String CONNECTIONS = "connections";
+    private static final String SECRETS = "secrets";
+
+    private static final Set<String> SECTIONS =
+            Set.of("host", "dns", "daemon", "groups", CONNECTIONS, SECRETS, "authorities", "pools");
+
+    private ConfigReader() {}
+
+    /**
+     * Reads {@code file} and the keys that it names, which lie beside it: private keys in {@code private/}, public ones
+     * in {@code pubkey/}.
+     *
+     * @throws ConfigException with all that is wrong
+     */
+    public static LoadedConfig read(Path file) throws ConfigException {
+        Problems problems = new Problems();
+        SectionDraft draft = ConfigFiles.read(file, problems);
+        problems.throwIfAny();
+        Section tree = Inheritance.resolve(draft, SECTIONS, problems);
+        problems.throwIfAny();
+        DaemonConfig config = read(new SectionReader(tree, problems), new KeyFiles(ConfigFiles.directoryOf(file)));
+        problems.throwIfAny();
+        return new LoadedConfig(config, problems.warnings());
+    }
+
+    private static DaemonConfig read(SectionReader file, KeyFiles keyFiles) {
+        HostConfig host = HostReader.read(file.subsection("host"), keyFiles);
+        Optional<DnsSettings> dns = DnsReader.read(file.subsection("dns"), keyFiles);
+        DaemonSettings daemon = DaemonReader.read(file.subsection("daemon"));
+        SecretsReader secrets = SecretsReader.read(file.subsection(SECRETS), keyFiles);
+        ConnectionsReader connections = new ConnectionsReader(
+                new LocalAuthReader(host, keyFiles, secrets), new RemoteAuthReader(dns, keyFiles, secrets));
+        PeerPolicy peers = new PeerPolicy(connections.read(file.subsection(CONNECTIONS)), secrets.shared());
+        refuseContents(file, "groups", "groups are not available yet: configure connections");
+        refuseContents(file, "authorities", "certificates are not available yet");
+        refuseContents(file, "pools", "virtual addresses are not available");
+        file.finish();
+        return new DaemonConfig(host, dns, daemon, peers);
+    }
+
+    private static void refuseContents(SectionReader file, String name, String why) {
+        file.existing(name).filter(s -> !s.section().isEmpty()).ifPresent(s -> s.error(name + ": " + why));
+    }
+}

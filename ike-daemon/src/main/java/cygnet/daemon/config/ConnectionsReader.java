@@ -1,0 +1,169 @@
+package cygnet.daemon.config;
+
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.policy.AddressSet;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Lifetime;
+import cygnet.ike.policy.LocalAuth;
+import cygnet.ike.policy.RemoteAuth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The section {@code connections}. */
+final class ConnectionsReader {
+    private static final String LOCAL = "local";
+    private static final String REMOTE = "remote";
+    private static final int IKE_PORT = 500;
+    private static final Syntax<Integer> PORT = Syntax.number(1, 0xffff);
+
+    private final LocalAuthReader localReader;
+    private final RemoteAuthReader remoteReader;
+
+    ConnectionsReader(LocalAuthReader localReader, RemoteAuthReader remoteReader) {
+        this.localReader = localReader;
+        this.remoteReader = remoteReader;
+    }
+
+    List<Connection> read(SectionReader connections) {
+        List<Connection> read = new ArrayList<>();
+        connections.sectionsNamed("").forEach(c -> connection(c).ifPresent(read::add));
+        connections.finish();
+        return read;
+    }
+
+    private Optional<Connection> connection(SectionReader connection) {
+        connection.value("version", ConnectionsReader::version);
+        AddressSet localAddresses = addresses(connection, "local_addrs");
+        AddressSet remoteAddresses = addresses(connection, "remote_addrs");
+        List<Proposal> proposals = proposals(connection, "proposals", ProposalSyntax.IKE);
+        Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses);
+        Optional<RemoteAuth> remote = remoteReader.read(end(connection, REMOTE));
+        List<ChildConfig> children = children(connection.subsection("children"), remoteAddresses);
+        Lifetime lifetime = lifetime(connection);
+        int localPort = connection.value("local_port", PORT, IKE_PORT);
+        int remotePort = connection.value("remote_port", PORT, IKE_PORT);
+        Duration livenessDelay = connection.value("dpd_delay", Syntax.TIME, Duration.ZERO);
+        boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
+        boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
+        int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
+        refuseUnavailable(connection);
+        connection.finish();
+        return local.flatMap(l -> remote.map(r -> new Connection(
+                connection.section().name(),
+                localAddresses,
+                remoteAddresses,
+                localPort,
+                remotePort,
+                proposals,
+                l,
+                r,
+                children,
+                lifetime,
+                livenessDelay,
+                encapsulate,
+                fragment,
+                attempts)));
+    }
+
+    /** The one section whose name begins with {@code local} or {@code remote}. */
+    private static SectionReader end(SectionReader connection, String prefix) {
+        List<SectionReader> rounds = connection.sectionsNamed(prefix);
+        rounds.stream()
+                .skip(1)
+                .forEach(s -> s.error(s.section().name()
+                        + ": several rounds of authentication (RFC 4739) are not available: keep one section "
+                        + prefix));
+        return rounds.isEmpty() ? connection.subsection(prefix) : rounds.get(0);
+    }
+
+    private static List<ChildConfig> children(SectionReader children, AddressSet remoteAddresses) {
+        List<ChildConfig> read = children.sectionsNamed("").stream()
+                .map(child -> ChildReader.read(child, remoteAddresses))
+                .toList();
+        children.finish();
+        return read;
+    }
+
+    private static AddressSet addresses(SectionReader connection, String key) {
+        Optional<Setting> setting = connection.setting(key);
+        boolean isAny = setting.stream()
+                .anyMatch(s -> List.of(s.value().split(",")).stream()
+                        .anyMatch(part -> part.strip().equals("%any")));
+        if (isAny) {
+            return AddressSet.ANY;
+        }
+        List<List<IpNetwork>> networks = connection.list(key, ConnectionsReader::networks);
+        return new AddressSet(networks.stream().flatMap(List::stream).toList());
+    }
+
+    private static List<IpNetwork> networks(String text) throws BadValueException {
+        return switch (text) {
+            case "%any4" -> AddressSyntax.networks("0.0.0.0/0");
+            case "%any6" -> AddressSyntax.networks("::/0");
+            default -> AddressSyntax.networks(text);
+        };
+    }
+
+    static List<Proposal> proposals(SectionReader section, String key, ProposalSyntax syntax) {
+        return section.setting(key).isEmpty() ? syntax.defaults() : ProposalSyntax.numbered(section.list(key, syntax));
+    }
+
+    /** strongSwan's rule: the hard limit is {@code over_time} after the rekeying, a tenth unless it says otherwise. */
+    private static Lifetime lifetime(SectionReader connection) {
+        Duration rekey = connection.value("rekey_time", Syntax.TIME, Lifetime.IKE_DEFAULT.rekey());
+        Duration over = connection.value("over_time", Syntax.TIME, rekey.dividedBy(10));
+        Duration jitter = connection.value("rand_time", Syntax.TIME, over);
+        if (rekey.isZero()) {
+            return new Lifetime(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        }
+        if (jitter.compareTo(rekey) >= 0) {
+            connection.error("rand_time", "rand_time: it must be less than rekey_time");
+        }
+        return new Lifetime(rekey, rekey.plus(over), jitter);
+    }
+
+    private static int version(String text) throws BadValueException {
+        int version = Syntax.number(0, 2).parse(text);
+        if (version == 1) {
+            throw new BadValueException("IKEv1 is not available: write 2");
+        }
+        return version;
+    }
+
+    private static boolean fragmentation(String text) throws BadValueException {
+        if (text.equals("accept") || text.equals("force")) {
+            throw new BadValueException(Syntax.quote(text) + " is not available yet: write yes or no");
+        }
+        return Syntax.BOOLEAN.parse(text);
+    }
+
+    private static void refuseUnavailable(SectionReader connection) {
+        String virtualAddresses = "virtual addresses are not available";
+        String ikev1 = "it belongs to IKEv1";
+        String mediation = "mediation is not available";
+        connection.refuse("vips", virtualAddresses);
+        connection.refuse("pools", virtualAddresses);
+        connection.ignore("pull", virtualAddresses);
+        connection.ignore("aggressive", ikev1);
+        connection.ignore("dpd_timeout", ikev1);
+        connection.ignore("send_cert", "there are no certificates yet");
+        connection.ignore("send_certreq", "there are no certificates yet");
+        connection.ignore("ocsp", "there are no certificates yet");
+        connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
+        connection.only("childless", Syntax.TEXT, "never", "RFC 6023 is not available yet: write never");
+        connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
+        connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
+        connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");
+        connection.only("if_id_in", Syntax.TEXT, "0", "interface ids are not available yet");
+        connection.only("if_id_out", Syntax.TEXT, "0", "interface ids are not available yet");
+        connection.refuse("ppk_id", "post-quantum pre-shared keys (RFC 8784) are not available yet");
+        connection.only("ppk_required", Syntax.BOOLEAN, false, "RFC 8784 is not available yet");
+        connection.only("mediation", Syntax.BOOLEAN, false, mediation);
+        connection.refuse("mediated_by", mediation);
+        connection.refuse("mediation_peer", mediation);
+    }
+}

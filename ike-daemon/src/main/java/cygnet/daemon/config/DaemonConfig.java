@@ -1,0 +1,11 @@
+package cygnet.daemon.config;
+
+import cygnet.ike.policy.PeerPolicy;
+import java.util.Optional;
+
+/**
+ * All that the configuration file says, checked.
+ *
+ * @param dns empty: no key is ever looked up, and no connection needs one
+ */
+public record DaemonConfig(HostConfig host, Optional<DnsSettings> dns, DaemonSettings daemon, PeerPolicy peers) {}

@@ -1,0 +1,56 @@
+package cygnet.daemon.config;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.Transform;
+import cygnet.ike.registry.ProtocolId;
+import cygnet.ike.registry.TransformId;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is offered where nothing is configured: what all well-kept peers understand, the quick and modern first. */
+final class DefaultProposals {
+    private static final List<Transform> GCM =
+            List.of(Transform.of(TransformId.ENCR_AES_GCM_16, 256), Transform.of(TransformId.ENCR_AES_GCM_16, 128));
+    private static final List<Transform> CHACHA = List.of(Transform.of(TransformId.ENCR_CHACHA20_POLY1305));
+    private static final List<Transform> CBC =
+            List.of(Transform.of(TransformId.ENCR_AES_CBC, 256), Transform.of(TransformId.ENCR_AES_CBC, 128));
+    private static final List<Transform> INTEGRITY = all(
+            TransformId.INTEG_HMAC_SHA2_256_128,
+            TransformId.INTEG_HMAC_SHA2_384_192,
+            TransformId.INTEG_HMAC_SHA2_512_256);
+    private static final List<Transform> PRF =
+            all(TransformId.PRF_HMAC_SHA2_256, TransformId.PRF_HMAC_SHA2_384, TransformId.PRF_HMAC_SHA2_512);
+    private static final List<Transform> KE = all(
+            TransformId.KE_CURVE25519,
+            TransformId.KE_ECP_256,
+            TransformId.KE_ECP_384,
+            TransformId.KE_MODP_2048,
+            TransformId.KE_MODP_3072,
+            TransformId.KE_MODP_4096);
+    private static final List<Transform> SN = all(TransformId.SN_64_BIT, TransformId.SN_32_BIT);
+
+    static final List<Proposal> IKE = List.of(
+            proposal(1, ProtocolId.IKE, List.of(GCM, PRF, KE)),
+            proposal(2, ProtocolId.IKE, List.of(CHACHA, PRF, KE)),
+            proposal(3, ProtocolId.IKE, List.of(CBC, PRF, INTEGRITY, KE)));
+
+    static final List<Proposal> ESP = List.of(
+            proposal(1, ProtocolId.ESP, List.of(GCM, SN)),
+            proposal(2, ProtocolId.ESP, List.of(CHACHA, SN)),
+            proposal(3, ProtocolId.ESP, List.of(CBC, INTEGRITY, SN)));
+
+    private DefaultProposals() {}
+
+    private static List<Transform> all(TransformId... ids) {
+        return Stream.of(ids).map(Transform::of).toList();
+    }
+
+    private static Proposal proposal(int number, ProtocolId protocol, List<List<Transform>> transforms) {
+        return new Proposal(
+                number,
+                protocol,
+                Octets.empty(),
+                transforms.stream().flatMap(List::stream).toList());
+    }
+}

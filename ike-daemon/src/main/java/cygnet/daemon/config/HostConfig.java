@@ -1,0 +1,13 @@
+package cygnet.daemon.config;
+
+import cygnet.crypto.signature.SigningKey;
+import cygnet.ike.negotiation.Identification;
+import java.util.Optional;
+
+/**
+ * Who this host is.
+ *
+ * @param id what connections claim to be unless they say otherwise
+ * @param key what connections sign with unless they say otherwise
+ */
+public record HostConfig(Optional<Identification> id, Optional<SigningKey> key) {}

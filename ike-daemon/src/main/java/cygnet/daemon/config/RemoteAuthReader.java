@@ -1,0 +1,101 @@
+package cygnet.daemon.config;
+
+import cygnet.crypto.signature.VerificationKey;
+import cygnet.daemon.config.DnsSettings.Dnssec;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.RemoteAuth;
+import java.util.List;
+import java.util.Optional;
+
+/** A connection's section {@code remote}. */
+final class RemoteAuthReader {
+    private static final String CERTIFICATES =
+            "certificates are not available yet: use pubkeys, or publish the key in DNS";
+
+    private final Optional<DnsSettings> dns;
+    private final KeyFiles files;
+    private final SecretsReader secrets;
+
+    RemoteAuthReader(Optional<DnsSettings> dns, KeyFiles files, SecretsReader secrets) {
+        this.dns = dns;
+        this.files = files;
+        this.secrets = secrets;
+    }
+
+    Optional<RemoteAuth> read(SectionReader remote) {
+        Optional<AuthMethod> auth = AuthKeys.method(remote);
+        Optional<Optional<Identification>> id = remote.setting("id").isEmpty()
+                ? Optional.of(Optional.empty())
+                : remote.value("id", IdentificationSyntax::parse);
+        List<VerificationKey> keys = remote.list("pubkeys", files::publicKey);
+        Optional<Assurance> assurance = remote.value("assurance", RemoteAuthReader::assurance);
+        refuseUnavailable(remote);
+        remote.finish();
+        if (auth.isEmpty() || id.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean fromDns = auth.get().isSignature() && remote.setting("pubkeys").isEmpty();
+        if (fromDns) {
+            return Optional.of(dnsKeys(remote, auth.get(), id.get(), assurance));
+        }
+        remote.refuse("assurance", "the peer is not authenticated with a key from DNS");
+        return Optional.of(
+                auth.get().isSignature() ? pinned(remote, auth.get(), id.get(), keys) : shared(remote, id.get()));
+    }
+
+    private RemoteAuth pinned(
+            SectionReader remote, AuthMethod auth, Optional<Identification> id, List<VerificationKey> keys) {
+        keys.stream()
+                .filter(k -> !auth.permits(k.type()))
+                .findFirst()
+                .ifPresent(k -> remote.error("auth", "auth: the peer's key is of the type " + k.type()));
+        return new RemoteAuth.PinnedKeys(id, keys, auth.legacyRsaSha1());
+    }
+
+    private RemoteAuth shared(SectionReader remote, Optional<Identification> id) {
+        if (secrets.shared().isEmpty()) {
+            remote.error("auth", "auth: there is no shared secret: secrets has no section ike");
+        }
+        return new RemoteAuth.SharedKey(id);
+    }
+
+    private RemoteAuth dnsKeys(
+            SectionReader remote, AuthMethod auth, Optional<Identification> id, Optional<Assurance> assurance) {
+        Assurance least = assurance.orElse(Assurance.DNSSEC);
+        if (auth.keyType().isPresent()) {
+            remote.error(
+                    "auth", "auth: the kind of key can be chosen only with pubkeys; this peer's key comes from DNS");
+        }
+        id.filter(i -> i.fqdn().flatMap(DomainName::parse).isEmpty())
+                .ifPresent(i -> remote.error(
+                        "id",
+                        "id: a key in DNS belongs to a host name with a domain, and " + i
+                                + " is none; or name a key file with pubkeys"));
+        if (dns.isEmpty()) {
+            remote.error("the peer's key comes from DNS, but there is no section dns; or name a key file with pubkeys");
+        } else if (dns.get().dnssec() == Dnssec.OFF && least == Assurance.DNSSEC) {
+            remote.error("assurance", "with dnssec = off no key has the assurance dnssec: write assurance = dns");
+        }
+        return new RemoteAuth.DnsKeys(id, least);
+    }
+
+    private static Assurance assurance(String text) throws BadValueException {
+        return switch (text) {
+            case "dns" -> Assurance.DNS;
+            case "dnssec" -> Assurance.DNSSEC;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of dns, dnssec");
+        };
+    }
+
+    private static void refuseUnavailable(SectionReader remote) {
+        AuthKeys.refuseUnavailable(remote);
+        remote.refuse("cacerts", CERTIFICATES);
+        remote.refuseSections("cacert", CERTIFICATES);
+        remote.refuse("ca_id", CERTIFICATES);
+        remote.refuse("cert_policy", CERTIFICATES);
+        remote.refuse("groups", "authorisation by groups is not available");
+        remote.ignore("revocation", "it is about certificates");
+    }
+}

@@ -1,0 +1,179 @@
+package cygnet.kernel.live;
+
+import static cygnet.kernel.ffi.NetworkNamespace.command;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.ipsec.Direction;
+import cygnet.ike.ipsec.IpsecProtocol;
+import cygnet.ike.ipsec.KernelCommand.AllocateSpi;
+import cygnet.ike.ipsec.KernelCommand.DeletePolicy;
+import cygnet.ike.ipsec.KernelCommand.DeleteSa;
+import cygnet.ike.ipsec.KernelCommand.PutPolicy;
+import cygnet.ike.ipsec.KernelCommand.QuerySa;
+import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.ipsec.KernelEvent.Acquire;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.KernelResult.Done;
+import cygnet.ike.ipsec.KernelResult.SpiAllocated;
+import cygnet.ike.ipsec.Mode;
+import cygnet.ike.ipsec.Policy;
+import cygnet.ike.ipsec.Policy.Allow;
+import cygnet.ike.ipsec.Policy.Block;
+import cygnet.ike.ipsec.Policy.Protect;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
+import cygnet.ike.ipsec.Spi;
+import cygnet.kernel.InstalledPolicy;
+import cygnet.kernel.KernelInventory;
+import cygnet.kernel.ffi.NetworkNamespace;
+import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.xfrm.XfrmEvents;
+import cygnet.kernel.xfrm.XfrmKernel;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The host's kernel, in network namespaces of the tests' own. What needs ESP in the kernel is proven by EspProof. */
+@Tag("kernel")
+class LiveKernelTest {
+    private static final SocketCalls CALLS = SocketCalls.system();
+    private static final int REQID = 0x4359_0001;
+
+    private static XfrmKernel openKernel() throws Exception {
+        return XfrmKernel.open(CALLS, InstantSource.system());
+    }
+
+    private static IpAddress address(String text) {
+        return IpAddress.parse(text);
+    }
+
+    private static PolicySelector hosts(String source, String destination) {
+        return PolicySelector.between(IpNetwork.host(address(source)), IpNetwork.host(address(destination)));
+    }
+
+    private static Policy protect(PolicySelector selector, Direction direction) {
+        return new Policy(selector, direction, 1000, new Protect(IpsecProtocol.ESP, Mode.TRANSPORT, REQID, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.2, 192.0.2.1", "2001:db8::2, 2001:db8::1"})
+    void allocatesAnSpiThatCanBeDeletedTwice(String source, String destination) throws Exception {
+        NetworkNamespace.run(() -> {
+            try (XfrmKernel kernel = openKernel()) {
+                KernelResult result = kernel.perform(
+                        List.of(new AllocateSpi(address(source), address(destination), IpsecProtocol.ESP)));
+
+                assertThat(result).isInstanceOf(SpiAllocated.class);
+                Spi spi = ((SpiAllocated) result).spi();
+                assertThat(spi.value() >>> 28).isEqualTo(0xc);
+                SaId id = new SaId(address(destination), IpsecProtocol.ESP, spi);
+                assertThat(kernel.inventory().securityAssociations())
+                        .singleElement()
+                        .satisfies(sa -> {
+                            assertThat(sa.id()).isEqualTo(id);
+                            assertThat(sa.source()).isEqualTo(address(source));
+                            assertThat(sa.larval()).isTrue();
+                        });
+
+                DeleteSa delete = new DeleteSa(id, address(source));
+                assertThat(kernel.perform(List.of(delete, delete))).isEqualTo(new Done());
+                assertThat(kernel.inventory().securityAssociations()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void putsReplacesListsAndDeletesPolicies() throws Exception {
+        NetworkNamespace.run(() -> {
+            try (XfrmKernel kernel = openKernel()) {
+                PolicySelector selector = hosts("192.0.2.1", "192.0.2.2");
+                PolicySelector ports = new PolicySelector(
+                        IpNetwork.parse("2001:db8::/64"), IpNetwork.parse("::/0"), 6, PolicySelector.ANY_PORT, 25);
+                List<Policy> policies = List.of(
+                        protect(selector, Direction.OUTBOUND),
+                        new Policy(
+                                selector.reversed(),
+                                Direction.INBOUND,
+                                1000,
+                                new Protect(IpsecProtocol.ESP, Mode.TRANSPORT, REQID, false)),
+                        new Policy(ports, Direction.OUTBOUND, 7, new Allow()),
+                        new Policy(ports.reversed(), Direction.INBOUND, 8, new Block()));
+                assertThat(kernel.perform(policies.stream()
+                                .<cygnet.ike.ipsec.KernelCommand>map(PutPolicy::new)
+                                .toList()))
+                        .isEqualTo(new Done());
+                assertThat(kernel.inventory().policies())
+                        .extracting(InstalledPolicy::policy)
+                        .containsExactlyInAnyOrderElementsOf(policies);
+
+                Policy replacement = new Policy(selector, Direction.OUTBOUND, 900, new Allow());
+                assertThat(kernel.perform(List.of(new PutPolicy(replacement)))).isEqualTo(new Done());
+                assertThat(kernel.inventory().policies())
+                        .extracting(InstalledPolicy::policy)
+                        .contains(replacement)
+                        .hasSize(policies.size());
+
+                for (Policy policy : policies) {
+                    DeletePolicy delete = new DeletePolicy(policy.selector(), policy.direction());
+                    assertThat(kernel.perform(List.of(delete, delete))).isEqualTo(new Done());
+                }
+                assertThat(kernel.inventory()).isEqualTo(new KernelInventory(List.of(), List.of(), List.of()));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, 192.0.2.2, 192.0.2.1/24", "2001:db8::1, 2001:db8::2, 2001:db8::1/64"})
+    void packetThatMeetsARequiredPolicyIsAcquiredFor(String source, String destination, String network)
+            throws Exception {
+        NetworkNamespace.run(() -> {
+            command("ip", "link", "add", "alice0", "type", "veth", "peer", "name", "wire0");
+            command("ip", "link", "set", "wire0", "up");
+            command("ip", "addr", "add", network, "dev", "alice0", "nodad");
+            command("ip", "link", "set", "alice0", "up");
+            PolicySelector selector = hosts(source, destination);
+            try (XfrmKernel kernel = openKernel();
+                    XfrmEvents events = XfrmEvents.open(CALLS)) {
+                kernel.perform(List.of(new PutPolicy(protect(selector, Direction.OUTBOUND))));
+
+                sendDatagram(source, 4000, destination, 5000);
+
+                List<KernelEvent> heard = new ArrayList<>();
+                events.drain(heard::add);
+                assertThat(heard).singleElement().isInstanceOf(Acquire.class);
+                Acquire acquire = (Acquire) heard.get(0);
+                PolicySelector flow = new PolicySelector(selector.source(), selector.destination(), 17, 4000, 5000);
+                assertThat(acquire).isEqualTo(new Acquire(flow, selector, REQID, acquire.sequence()));
+                assertThat(kernel.inventory().heldFlows())
+                        .containsExactly(new KernelInventory.HeldFlow(flow, REQID, acquire.sequence()));
+            }
+        });
+    }
+
+    private static void sendDatagram(String source, int sourcePort, String destination, int port) throws Exception {
+        try (DatagramSocket socket = new DatagramSocket(sourcePort, InetAddress.getByName(source))) {
+            socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByName(destination), port));
+        }
+    }
+
+    @Test
+    void queryOfAnUnknownSaSaysSo() throws Exception {
+        NetworkNamespace.run(() -> {
+            try (XfrmKernel kernel = openKernel()) {
+                SaId id = new SaId(address("192.0.2.1"), IpsecProtocol.ESP, new Spi(0xc0ffee00));
+                assertThat(kernel.perform(List.of(new QuerySa(id, address("192.0.2.2")))))
+                        .isEqualTo(new KernelResult.Failed(
+                                0, "query ESP c0ffee00 to 192.0.2.1: ESRCH (there is no such SA)"));
+            }
+        });
+    }
+}

@@ -20,7 +20,9 @@ public final class WireWriter {
 
     public WireWriter uint8(int value) {
         checkFits(value, 0xff);
-        buffer[grow(1)] = (byte) value;
+        // Not buffer[grow(1)]: that would write to the buffer from before it grew.
+        int at = grow(1);
+        buffer[at] = (byte) value;
         return this;
     }
 
@@ -41,7 +43,8 @@ public final class WireWriter {
     }
 
     public WireWriter octets(Octets value) {
-        value.copyTo(buffer, grow(value.length()));
+        int at = grow(value.length());
+        value.copyTo(buffer, at);
         return this;
     }
 

@@ -61,7 +61,7 @@ public final class Daemon implements AutoCloseable {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    private Daemon(DaemonConfig config, XfrmKernel xfrm) throws StartupException {
+    private Daemon(DaemonConfig config, XfrmKernel xfrm) {
         this.config = config;
         this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         this.loop = (IoEventLoop) group.next();
@@ -96,7 +96,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void start(KernelEvents events, Path controlSocket) throws StartupException {
+    private void start(KernelEvents events, Path controlSocket) throws StartupException, KernelException {
         kernel.prepare(Settings.resolvers(config));
         Set<IpAddress> addresses = localAddresses();
         if (addresses.isEmpty()) {

@@ -1,0 +1,12 @@
+#!/bin/bash
+# scenario.sh FILE: runs one scenario inside the namespaces that stage.sh made. The vocabulary is sourced first.
+set -euo pipefail
+for part in base words hosts dns connections strongswan cygnet traffic expect; do
+  # shellcheck source=/dev/null
+  . "$LAB/lib/$part.sh"
+done
+trap 'fail "stopped at ${BASH_SOURCE[0]##*/} line $LINENO: $BASH_COMMAND"' ERR
+set -E
+# shellcheck source=/dev/null
+. "$1"
+echo end >>"$LAB_OUT/verdicts"

@@ -10,10 +10,14 @@ import cygnet.daemon.loop.KernelEventHandle;
 import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.LocalAddresses;
+import cygnet.daemon.selftest.HandshakeTest;
+import cygnet.daemon.selftest.KernelProbe;
 import cygnet.dns.KeyDirectory;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelEvents;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,25 +53,33 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("cygnet");
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(8);
+    /** Enough for the JVM to have loaded everything, and compiled what is hot; two would be enough as a test. */
+    private static final int SELF_TEST_ROUNDS = 20;
+
+    private static final Duration SELF_TEST_TIME = Duration.ofSeconds(1);
+
     private static final Duration ADDRESS_SCAN = Duration.ofSeconds(10);
 
     private final DaemonConfig config;
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
     private final ExecutorService pool;
+    private final Kernel xfrm;
     private final KernelState kernel;
     private final Optional<KeyDirectory> directory;
     private final EngineLoop engineLoop;
     private final IkeSockets sockets;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean clean;
 
-    private Daemon(DaemonConfig config, XfrmKernel xfrm) {
+    private Daemon(DaemonConfig config, Kernel xfrm) {
         this.config = config;
         this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         this.loop = (IoEventLoop) group.next();
         this.pool = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
+        this.xfrm = xfrm;
         this.kernel = new KernelState(xfrm);
         this.directory = config.dns().map(Settings::keyDirectory);
         EngineClock clock = new EngineClock();
@@ -87,7 +100,7 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(DaemonConfig config, Path controlSocket) throws StartupException {
         SocketCalls calls = SocketCalls.system();
         try {
-            XfrmKernel xfrm = XfrmKernel.open(calls, InstantSource.system());
+            Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
             Daemon daemon = new Daemon(config, xfrm);
             daemon.start(XfrmEvents.open(calls), controlSocket);
             return daemon;
@@ -98,6 +111,7 @@ public final class Daemon implements AutoCloseable {
 
     private void start(KernelEvents events, Path controlSocket) throws StartupException, KernelException {
         kernel.prepare(Settings.resolvers(config));
+        selfTest();
         Set<IpAddress> addresses = localAddresses();
         if (addresses.isEmpty()) {
             throw new StartupException("this host has no address to listen on");
@@ -123,6 +137,27 @@ public final class Daemon implements AutoCloseable {
                 config.peers().connections().size(),
                 config.host().id().map(id -> "as " + id).orElse("without an identity of its own"));
         Readiness.announce(loop);
+    }
+
+    /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */
+    private void selfTest() throws StartupException {
+        List<Proposal> esp = Settings.espProposals(config.peers());
+        new KernelProbe(xfrm).run(esp).forEach(line -> LOG.error("the kernel cannot encrypt: {}", line));
+        if (config.host().key().isEmpty() || config.peers().connections().isEmpty() || esp.isEmpty()) {
+            return;
+        }
+        HandshakeTest test = new HandshakeTest(
+                RandomSource.system(),
+                config.host().key().get(),
+                config.peers().connections().get(0).proposals(),
+                esp);
+        long enough = System.nanoTime() + SELF_TEST_TIME.toNanos();
+        for (int round = 0; round < SELF_TEST_ROUNDS && (round < 2 || System.nanoTime() < enough); round++) {
+            Optional<String> trouble = test.run();
+            if (trouble.isPresent()) {
+                throw new StartupException("the self-test failed: " + trouble.get());
+            }
+        }
     }
 
     private <T> T await(String what, Callable<T> task) throws StartupException {
@@ -160,16 +195,18 @@ public final class Daemon implements AutoCloseable {
                 .thenAccept(complaints -> complaints.forEach(c -> LOG.warn("DNS is not in order: {}", c))));
     }
 
-    /** Asks for the end; returns when it has come. Safe on any thread, any number of times. */
-    public void stop() {
+    /** Asks for the end; returns when it has come: whether everything was left clean. Safe on any thread. */
+    public boolean stop() {
         stopRequested.countDown();
         try {
-            if (!finished.await(2 * LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.error("stopping takes too long: giving up");
+            if (finished.await(2 * LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+                return clean;
             }
+            LOG.error("stopping takes too long: giving up");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** Waits until {@link #stop} is called, then says goodbye to all peers and leaves nothing in the kernel. */
@@ -183,6 +220,7 @@ public final class Daemon implements AutoCloseable {
                 kernel.clear();
                 return true;
             });
+            clean = true;
             LOG.info("stopped");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

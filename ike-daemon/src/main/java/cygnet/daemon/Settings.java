@@ -12,6 +12,7 @@ import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.RetransmitPolicy;
+import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import java.time.Clock;
@@ -53,6 +54,15 @@ final class Settings {
 
     static List<Endpoint> resolvers(DaemonConfig config) {
         return config.dns().map(DnsSettings::upstreams).orElse(List.of());
+    }
+
+    /** All ESP proposals of all connections, each once. */
+    static List<Proposal> espProposals(PeerPolicy peers) {
+        return peers.connections().stream()
+                .flatMap(c -> c.children().stream())
+                .flatMap(child -> child.proposals().stream())
+                .distinct()
+                .toList();
     }
 
     /** For every peer that a connection names by address, the address of ours that the routing table takes. */

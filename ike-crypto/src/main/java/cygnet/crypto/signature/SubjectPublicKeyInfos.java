@@ -2,11 +2,7 @@ package cygnet.crypto.signature;
 
 import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
-import java.io.IOException;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
@@ -27,12 +23,7 @@ final class SubjectPublicKeyInfos {
         if (der.length() > LONGEST) {
             throw new CryptoException("a SubjectPublicKeyInfo of " + der.length() + " octets is too long");
         }
-        SubjectPublicKeyInfo info;
-        try {
-            info = SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
-        } catch (IOException | RuntimeException e) {
-            throw new CryptoException("not a SubjectPublicKeyInfo", e);
-        }
+        SubjectPublicKeyInfo info = Der.decode("a SubjectPublicKeyInfo", der, SubjectPublicKeyInfo::getInstance);
         VerificationKey key = decode(info);
         // One key has one encoding: this refuses BER, wrong parameters, negative numbers and whatever comes after.
         if (!key.subjectPublicKeyInfo().equals(der)) {
@@ -59,14 +50,9 @@ final class SubjectPublicKeyInfos {
 
     /** The RSAPublicKey of PKCS#1 (RFC 8017 appendix A.1.1). */
     static RsaVerificationKey rsa(Octets der) throws CryptoException {
-        RSAPublicKey parsed;
-        try {
-            parsed = RSAPublicKey.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
-        } catch (IOException | RuntimeException e) {
-            throw new CryptoException("not an RSAPublicKey", e);
-        }
+        RSAPublicKey parsed = Der.decode("an RSAPublicKey", der, RSAPublicKey::getInstance);
         RsaVerificationKey key = RsaVerificationKey.of(parsed.getModulus(), parsed.getPublicExponent());
-        if (!der(pkcs1(key)).equals(der)) {
+        if (!Der.encode(pkcs1(key)).equals(der)) {
             throw new CryptoException("the RSAPublicKey is not in DER");
         }
         return key;
@@ -80,16 +66,17 @@ final class SubjectPublicKeyInfos {
     }
 
     static Octets encode(RsaVerificationKey key) {
-        return der(
-                info(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), der(pkcs1(key))));
+        return Der.encode(info(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                Der.encode(pkcs1(key))));
     }
 
     static Octets encode(EcdsaCurve curve, Octets coordinates) {
-        return der(info(algorithm(curve), Octets.concat(EcdsaCurve.UNCOMPRESSED, coordinates)));
+        return Der.encode(info(algorithm(curve), Octets.concat(EcdsaCurve.UNCOMPRESSED, coordinates)));
     }
 
     static Octets encode(Ed25519VerificationKey key) {
-        return der(info(new AlgorithmIdentifier(ED25519), key.ipsecKey()));
+        return Der.encode(info(new AlgorithmIdentifier(ED25519), key.ipsecKey()));
     }
 
     static AlgorithmIdentifier algorithm(EcdsaCurve curve) {
@@ -102,13 +89,5 @@ final class SubjectPublicKeyInfos {
 
     private static SubjectPublicKeyInfo info(AlgorithmIdentifier algorithm, Octets key) {
         return new SubjectPublicKeyInfo(algorithm, key.toByteArray());
-    }
-
-    static Octets der(ASN1Object object) {
-        try {
-            return Octets.owning(object.getEncoded(ASN1Encoding.DER));
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot encode " + object.getClass().getSimpleName(), e);
-        }
     }
 }

@@ -111,7 +111,7 @@ final class Exchange {
     private void onMessage(Endpoint server, Message message) {
         try {
             Message answer = new AnswerCheck(query, server, settings).accept(message);
-            question.heard(answer);
+            question.evidence().add(answer);
             reply.complete(new Delivery(answer, server));
         } catch (LookupFailure e) {
             servers.refused(server);

@@ -53,27 +53,17 @@ final class ValidatedAnswers implements AnswerSource {
         if (isAnswer(message)) {
             return CompletableFuture.completedStage(new Answer(message, Validation.UNVALIDATED));
         }
-        int type = query.getQuestion().getType();
-        if (type != Type.CNAME && question.answers().stream().anyMatch(answer -> leavesOff(answer, query))) {
+        Record asked = query.getQuestion();
+        if (asked.getType() != Type.CNAME && question.evidence().leavesOff(asked)) {
             // The validator takes that for an absence without proof. The alias alone it can judge.
-            return ask(query.getQuestion().getName(), Type.CNAME, question);
+            return ask(asked.getName(), Type.CNAME, question);
         }
-        return CompletableFuture.failedStage(LookupFailure.bogus(BogusReason.of(message, question, clock.instant())));
+        return CompletableFuture.failedStage(LookupFailure.bogus(
+                BogusReason.of(message) + question.evidence().untimely(clock.instant())));
     }
 
     /** The upstreams give nothing else, so any other code is the validator's word for bogus. */
     private static boolean isAnswer(Message message) {
         return message.getRcode() == Rcode.NOERROR || message.getRcode() == Rcode.NXDOMAIN;
-    }
-
-    private static boolean leavesOff(Message answer, Message query) {
-        Record asked = query.getQuestion();
-        try {
-            return answer.getQuestion().equals(asked)
-                    && Aliases.follow(answer, asked.getName(), asked.getType(), Integer.MAX_VALUE - 1)
-                            .leaveOff(answer);
-        } catch (LookupFailure e) {
-            return false;
-        }
     }
 }

@@ -37,6 +37,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -57,6 +59,9 @@ public final class Daemon implements AutoCloseable {
     private static final int SELF_TEST_ROUNDS = 20;
 
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(1);
+
+    /** How long the start waits for DNS. */
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration ADDRESS_SCAN = Duration.ofSeconds(10);
 
@@ -111,6 +116,7 @@ public final class Daemon implements AutoCloseable {
 
     private void start(KernelEvents events, Path controlSocket) throws StartupException, KernelException {
         kernel.prepare(Settings.resolvers(config));
+        CompletionStage<?> dnsChecked = checkDns();
         selfTest();
         Set<IpAddress> addresses = localAddresses();
         if (addresses.isEmpty()) {
@@ -130,7 +136,7 @@ public final class Daemon implements AutoCloseable {
         }
         loop.scheduleAtFixedRate(
                 this::scanAddresses, ADDRESS_SCAN.toSeconds(), ADDRESS_SCAN.toSeconds(), TimeUnit.SECONDS);
-        checkDns();
+        awaitQuietly(dnsChecked);
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {}",
                 Version.text(),
@@ -190,9 +196,23 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void checkDns() {
-        directory.ifPresent(d -> d.checkReady()
-                .thenAccept(complaints -> complaints.forEach(c -> LOG.warn("DNS is not in order: {}", c))));
+    /** Tells what is wrong with DNS, and has the directory fetch what every later answer depends on. */
+    private CompletionStage<?> checkDns() {
+        return directory
+                .map(d -> d.checkReady()
+                        .thenAccept(list -> list.forEach(line -> LOG.warn("DNS is not in order: {}", line))))
+                .orElseGet(() -> CompletableFuture.completedStage(null));
+    }
+
+    /** Dead DNS keeps nobody from starting: it may come back, and until then nothing is sent in clear. */
+    private static void awaitQuietly(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().get(DNS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("DNS has not answered yet; going on without it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Asks for the end; returns when it has come: whether everything was left clean. Safe on any thread. */

@@ -27,12 +27,9 @@ import org.xbill.DNS.Type;
  * @param used all sets that the way and its end consist of
  */
 record Aliases(Name end, int steps, List<Record> records, List<RRset> used) {
-<<<<<<< HEAD
-=======
     /** For an answer whose length is known to be bounded. */
     static final int NO_LIMIT = Integer.MAX_VALUE - 1;
 
->>>>>>> dns
     Aliases {
         records = List.copyOf(records);
         used = List.copyOf(used);

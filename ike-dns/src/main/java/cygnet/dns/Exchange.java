@@ -111,11 +111,7 @@ final class Exchange {
     private void onMessage(Endpoint server, Message message) {
         try {
             Message answer = new AnswerCheck(query, server, settings).accept(message);
-<<<<<<< HEAD
-            question.heard(answer);
-=======
             question.evidence().add(answer);
->>>>>>> dns
             reply.complete(new Delivery(answer, server));
         } catch (LookupFailure e) {
             servers.refused(server);

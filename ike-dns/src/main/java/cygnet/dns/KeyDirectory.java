@@ -21,15 +21,9 @@ import org.xbill.DNS.Type;
  * The public keys and the addresses that DNS gives for host names: IPSECKEY (RFC 4025), A and AAAA, with DNSSEC.
  *
  * <p>Nothing here blocks the caller. Every stage completes normally and within the configured timeout, with an outcome
-<<<<<<< HEAD
- * that keeps authentic, unvalidated, absent, bogus and failed apart; it completes on one of the directory's own threads, so
- * what follows must be short or go elsewhere. Outcomes are remembered as long as DNS allows, failures for
- * {@link Outcomes#FAILURE_LIFE half a minute}, and several who ask the same at once share one question.
-=======
  * that keeps authentic, unvalidated, absent, bogus and failed apart; it completes at once or on one of the directory's own
  * threads, so what follows must be short or go elsewhere. Outcomes are remembered as long as DNS allows, failures for half a
  * minute, and several who ask the same at once share one question.
->>>>>>> dns
  *
  * <p>Safe for use by several threads.
  */

@@ -1,16 +1,8 @@
 package cygnet.dns;
 
 import cygnet.ike.lookup.DnsOutcome;
-<<<<<<< HEAD
-import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-=======
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
->>>>>>> dns
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,11 +25,7 @@ final class Question implements Executor {
     private final AtomicInteger queriesLeft;
     private final AtomicReference<@Nullable LookupFailure> firstFailure = new AtomicReference<>();
     private final CompletableFuture<DnsOutcome<Record>> outcome = new CompletableFuture<>();
-<<<<<<< HEAD
-    private final Queue<Message> answers = new ConcurrentLinkedQueue<>();
-=======
     private final Evidence evidence = new Evidence();
->>>>>>> dns
     private volatile String waitingFor = "";
 
     Question(Name name, int type, int queries, Executor threads) {
@@ -93,19 +81,9 @@ final class Question implements Executor {
         waitingFor = describe(query);
     }
 
-<<<<<<< HEAD
-    /** An answer that came for this question: to the question itself, or to a lookup of its chain of trust. */
-    void heard(Message answer) {
-        answers.add(answer);
-    }
-
-    List<Message> answers() {
-        return List.copyOf(answers);
-=======
     /** What was seen in the answers, to this question and to the lookups of its chain of trust. */
     Evidence evidence() {
         return evidence;
->>>>>>> dns
     }
 
     /** A lookup of this question failed for good. Validation may swallow that, so it is kept here. */

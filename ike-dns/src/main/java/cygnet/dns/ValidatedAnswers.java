@@ -53,14 +53,6 @@ final class ValidatedAnswers implements AnswerSource {
         if (isAnswer(message)) {
             return CompletableFuture.completedStage(new Answer(message, Validation.UNVALIDATED));
         }
-<<<<<<< HEAD
-        int type = query.getQuestion().getType();
-        if (type != Type.CNAME && question.answers().stream().anyMatch(answer -> leavesOff(answer, query))) {
-            // The validator takes that for an absence without proof. The alias alone it can judge.
-            return ask(query.getQuestion().getName(), Type.CNAME, question);
-        }
-        return CompletableFuture.failedStage(LookupFailure.bogus(BogusReason.of(message, question, clock.instant())));
-=======
         Record asked = query.getQuestion();
         if (asked.getType() != Type.CNAME && question.evidence().leavesOff(asked)) {
             // The validator takes that for an absence without proof. The alias alone it can judge.
@@ -68,25 +60,10 @@ final class ValidatedAnswers implements AnswerSource {
         }
         return CompletableFuture.failedStage(LookupFailure.bogus(
                 BogusReason.of(message) + question.evidence().untimely(clock.instant())));
->>>>>>> dns
     }
 
     /** The upstreams give nothing else, so any other code is the validator's word for bogus. */
     private static boolean isAnswer(Message message) {
         return message.getRcode() == Rcode.NOERROR || message.getRcode() == Rcode.NXDOMAIN;
     }
-<<<<<<< HEAD
-
-    private static boolean leavesOff(Message answer, Message query) {
-        Record asked = query.getQuestion();
-        try {
-            return answer.getQuestion().equals(asked)
-                    && Aliases.follow(answer, asked.getName(), asked.getType(), Integer.MAX_VALUE - 1)
-                            .leaveOff(answer);
-        } catch (LookupFailure e) {
-            return false;
-        }
-    }
-=======
->>>>>>> dns
 }

@@ -40,20 +40,25 @@ await() {
   done
 }
 
-# has_line FILE REGEX: some line of FILE matches the extended regular expression, case ignored (no program started)
+# has_line FILE REGEX [SKIP]: some line of FILE, its first SKIP lines left out, matches the extended regular expression,
+# case ignored (no program started)
 has_line() {
-  local line found=1
+  local line found=1 lines=()
   [ -r "$1" ] || return 1
+  mapfile -s "${3-0}" lines <"$1"
   shopt -s nocasematch
-  while IFS= read -r line || [ -n "$line" ]; do
+  for line in "${lines[@]}"; do
     if [[ $line =~ $2 ]]; then found=0 && break; fi
-  done <"$1"
+  done
   shopt -u nocasematch
   return $found
 }
 
-# await_line FILE REGEX SECONDS
-await_line() { await "$3" has_line "$1" "$2"; }
+# await_line FILE REGEX SECONDS [SKIP]
+await_line() { await "$3" has_line "$1" "$2" "${4-0}"; }
+
+# process_gone PID
+process_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # last_lines FILE N: for error messages
 last_lines() { [ -r "$1" ] && tail -n "$2" "$1" | sed 's/^/         | /'; }

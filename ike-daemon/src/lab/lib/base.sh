@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The ground of the vocabulary: where things are, how a result is reported, how to wait without burning time.
 # Sourced by stage.sh and scenario.sh; needs LAB (this tree), CYGNET_TREE, LAB_KEYS, LAB_OUT (this scenario's output).
 
@@ -7,8 +8,14 @@ RUN=/run/lab # sockets and state of this scenario: a tmpfs of its own (stage.sh)
 note() { printf '  .      %s\n' "$*"; }
 
 # pass TEXT..., fail TEXT...: one verdict. A failed expectation is counted and the scenario goes on.
-pass() { printf '  ok     %s\n' "$*"; echo ok >>"$LAB_OUT/verdicts"; }
-fail() { printf '  FAILED %s\n' "$*"; echo FAILED >>"$LAB_OUT/verdicts"; }
+pass() {
+  printf '  ok     %s\n' "$*"
+  echo ok >>"$LAB_OUT/verdicts"
+}
+fail() {
+  printf '  FAILED %s\n' "$*"
+  echo FAILED >>"$LAB_OUT/verdicts"
+}
 
 # die TEXT...: the scenario cannot be set up; what follows would prove nothing
 die() {

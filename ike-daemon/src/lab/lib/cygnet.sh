@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Cygnet on a host: the tree that the build assembles, with the configuration of docs/lab.md.
 
 # cygnet HOST [OPTION=VALUE...]: writes cygnet.conf (host, dns, `connections HOST OPTION...`), starts cygnetd and waits

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What is left for the reader when a scenario failed: written beside the logs in LAB_OUT.
 
 # diagnose: the kernel's state on every host (keys hidden), what the daemons know, and every capture as text

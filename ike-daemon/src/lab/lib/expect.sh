@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Expectations about the wire, the kernel and the logs.
 
 declare -A LOG_SEEN

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Keys and the zones above example.test, made once per run of the lab, before any machine boots: making a key costs
 # seconds in UML. Sourced by `run`; needs LAB and LAB_KEYS, and `zone_header`, `sign_zone` from dns.sh.
 

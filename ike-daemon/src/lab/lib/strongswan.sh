@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # strongSwan (Debian's charon-systemd and swanctl) on a host. It reads raw public keys from files, not from DNS.
 
 # strongswan HOST [OPTION=VALUE...]: starts charon with `connections HOST OPTION...` and loads it. It holds the host's

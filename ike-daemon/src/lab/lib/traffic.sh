@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Traffic, and what of it was seen on the wire.
 
 # capture_start NAME: records everything on the wire until capture_stop
@@ -82,6 +83,6 @@ tcp_listens() {
   printf -v hex '%04X' "$2"
   while read -r line; do
     [[ $line =~ :$hex\ [0-9A-F:]+\ 0A\  ]] && return 0
-  done < <(cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null)
+  done < <(cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null || true)
   return 1
 }

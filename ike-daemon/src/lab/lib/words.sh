@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the daemons say: every log text that a scenario expects, in one place. Extended regular expressions, case ignored.
 # Cygnet's own words first, then strongSwan's.
 

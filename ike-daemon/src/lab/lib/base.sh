@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The ground of the vocabulary: where things are, how a result is reported, how to wait without burning time.
 # Sourced by stage.sh and scenario.sh; needs LAB (this tree), CYGNET_TREE, LAB_KEYS, LAB_OUT (this scenario's output).
 
@@ -7,8 +8,14 @@ RUN=/run/lab # sockets and state of this scenario: a tmpfs of its own (stage.sh)
 note() { printf '  .      %s\n' "$*"; }
 
 # pass TEXT..., fail TEXT...: one verdict. A failed expectation is counted and the scenario goes on.
-pass() { printf '  ok     %s\n' "$*"; echo ok >>"$LAB_OUT/verdicts"; }
-fail() { printf '  FAILED %s\n' "$*"; echo FAILED >>"$LAB_OUT/verdicts"; }
+pass() {
+  printf '  ok     %s\n' "$*"
+  echo ok >>"$LAB_OUT/verdicts"
+}
+fail() {
+  printf '  FAILED %s\n' "$*"
+  echo FAILED >>"$LAB_OUT/verdicts"
+}
 
 # die TEXT...: the scenario cannot be set up; what follows would prove nothing
 die() {
@@ -40,20 +47,25 @@ await() {
   done
 }
 
-# has_line FILE REGEX: some line of FILE matches the extended regular expression, case ignored (no program started)
+# has_line FILE REGEX [SKIP]: some line of FILE, its first SKIP lines left out, matches the extended regular expression,
+# case ignored (no program started)
 has_line() {
-  local line found=1
+  local line found=1 lines=()
   [ -r "$1" ] || return 1
+  mapfile -s "${3-0}" lines <"$1"
   shopt -s nocasematch
-  while IFS= read -r line || [ -n "$line" ]; do
+  for line in "${lines[@]}"; do
     if [[ $line =~ $2 ]]; then found=0 && break; fi
-  done <"$1"
+  done
   shopt -u nocasematch
   return $found
 }
 
-# await_line FILE REGEX SECONDS
-await_line() { await "$3" has_line "$1" "$2"; }
+# await_line FILE REGEX SECONDS [SKIP]
+await_line() { await "$3" has_line "$1" "$2" "${4-0}"; }
+
+# process_gone PID
+process_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # last_lines FILE N: for error messages
 last_lines() { [ -r "$1" ] && tail -n "$2" "$1" | sed 's/^/         | /'; }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The `connections` and `secrets` text, which strongSwan and Cygnet read alike.
 
 # connections HOST OPTION=VALUE...: from HOST to its peer, one connection for each family (NAME4 and NAME6, named after

@@ -1,6 +1,5 @@
+# shellcheck shell=bash
 # Cygnet on a host: the tree that the build assembles, with the configuration of docs/lab.md.
-
-declare -A CYGNET_DNS
 
 # cygnet HOST [OPTION=VALUE...]: writes cygnet.conf (host, dns, `connections HOST OPTION...`), starts cygnetd and waits
 # until it is ready. The peer's key comes from DNS unless pin= says otherwise. Options more than those of `connections`:
@@ -42,7 +41,7 @@ CONF
 
 # cygnet_start HOST: starts cygnetd with the configuration that is there (again)
 cygnet_start() {
-  local host=$1 dir=$LAB_OUT/$1/cygnet began
+  local host=$1 dir=$LAB_OUT/$1/cygnet began took
   [ -x "$CYGNET_TREE/bin/cygnetd" ] || die "no $CYGNET_TREE/bin/cygnetd: build first (mvn package)"
   began=$(now_ms)
   [ ! -e "$LAB_OUT/$host/cygnetd.log" ] || mv "$LAB_OUT/$host/cygnetd.log" "$LAB_OUT/$host/cygnetd.log.before"
@@ -53,7 +52,9 @@ cygnet_start() {
   echo "$STARTED" >"$RUN/$host/cygnetd.pid"
   await 40 cygnet_ready_or_gone "$host"
   cygnet_ready "$host" || die "cygnetd on $host is not ready: $(last_lines "$LAB_OUT/$host/cygnetd.log" 30)"
-  note "cygnetd on $host ready after $(($(now_ms) - began)) ms"
+  took=$(($(now_ms) - began))
+  echo "start_ms=$took" >>"$LAB_OUT/starts.txt"
+  note "cygnetd on $host ready after $took ms"
 }
 
 # cygnet_ready HOST: it has said so, and the control socket is there

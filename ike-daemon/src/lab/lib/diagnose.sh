@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What is left for the reader when a scenario failed: written beside the logs in LAB_OUT.
 
 # diagnose: the kernel's state on every host (keys hidden), what the daemons know, and every capture as text
@@ -12,8 +13,7 @@ diagnose() {
       ip -n $host xfrm policy list nosock
       echo '== xfrm_stat (counters that are not 0)'
       nsenter --net=/run/netns/$host grep -vE '[[:space:]]0$' /proc/net/xfrm_stat
-      echo '== addresses, neighbours'
-      ip -n $host address show dev eth0
+      echo '== neighbours'
       ip -n $host neighbour
     } 2>&1 | hide_keys >"$LAB_OUT/$host/kernel.txt"
   done
@@ -27,12 +27,17 @@ diagnose() {
 
 hide_keys() { sed -E 's/0x[0-9a-f]{20,}/KEY/g'; }
 
-# show_logs: the end of every log, for a reader who has only the report (a build server)
+# show_logs: what matters of the logs, for a reader who has only the report (a build server)
 show_logs() {
-  local file
-  for file in "$LAB_OUT"/*/{cygnetd,charon,unbound,named,host}.log "$LAB_OUT"/*/kernel.txt "$LAB_OUT"/*.pcap.txt; do
+  local file lines
+  for file in "$LAB_OUT"/*/{cygnetd,charon,unbound,named}.log "$LAB_OUT"/*/kernel.txt "$LAB_OUT"/*.pcap.txt; do
     [ -s "$file" ] || continue
-    echo "  ---- ${file#"$LAB_OUT"/} (its last 60 lines)"
-    tail -n 60 "$file" | cut -c 1-240 | sed 's/^/       /'
+    case $file in
+      */cygnetd.log) lines=60 ;;
+      */unbound.log | */named.log) lines=3 ;;
+      *) lines=30 ;;
+    esac
+    echo "  ---- ${file#"$LAB_OUT"/} (its last $lines lines)"
+    tail -n $lines "$file" | cut -c 1-240 | sed 's/^/       /'
   done
 }

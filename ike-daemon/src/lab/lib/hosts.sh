@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Hosts: alice, bob and dns, each a network namespace with a mount namespace of its own, on one bridge.
 #
 #   alice 192.0.2.1     2001:db8::1        dns 198.51.100.53  2001:db8:53::53
@@ -37,6 +38,8 @@ start() {
 network() {
   local mtu=${1:-1500} host
   declare -gA ANCHOR
+  # no duplicate address detection, or the router's address is of no use for a second
+  echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
   {
     for host in $HOSTS; do echo "netns add $host"; done
     cat <<BRIDGE

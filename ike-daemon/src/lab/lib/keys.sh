@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Keys and the zones above example.test, made once per run of the lab, before any machine boots: making a key costs
 # seconds in UML. Sourced by `run`; needs LAB and LAB_KEYS, and `zone_header`, `sign_zone` from dns.sh.
 
@@ -36,14 +37,14 @@ make_zones() {
   local dir=$LAB_KEYS/zones zone glue
   mkdir -p "$dir"
   glue=$'ns.test. A 198.51.100.53\nns.test. AAAA 2001:db8:53::53'
-  for zone in . test example.test bogus.test; do
+  for zone in . test example.test forged.test; do
     dnssec-keygen -q -K "$dir" -a ECDSAP256SHA256 -f KSK "$zone" >"$dir/${zone/#./root}.name"
   done
   {
     zone_header
     echo "$glue"
-    for zone in example bogus insecure; do echo "$zone NS ns.test."; done
-    for zone in example.test bogus.test; do dnssec-dsfromkey -2 "$dir/$(<"$dir/$zone.name")"; done
+    for zone in example forged insecure; do echo "$zone NS ns.test."; done
+    for zone in example.test forged.test; do dnssec-dsfromkey -2 "$dir/$(<"$dir/$zone.name")"; done
   } >"$dir/test.db"
   sign_zone test "$dir/test.db" "$dir/test.zone" "$dir"
   {

@@ -5,7 +5,8 @@ for part in base words hosts dns connections strongswan cygnet traffic expect; d
   # shellcheck source=/dev/null
   . "$LAB/lib/$part.sh"
 done
-trap 'fail "stopped at ${BASH_SOURCE[0]##*/} line $LINENO: $BASH_COMMAND"' ERR
+exec {REPORT}>&1 # the command that fails may have its output elsewhere
+trap 'fail "stopped at ${BASH_SOURCE[0]##*/} line $LINENO: $BASH_COMMAND" >&"$REPORT"' ERR
 set -E
 # shellcheck source=/dev/null
 . "$1"

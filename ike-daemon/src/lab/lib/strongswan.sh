@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # strongSwan (Debian's charon-systemd and swanctl) on a host. It reads raw public keys from files, not from DNS.
 
 # strongswan HOST [OPTION=VALUE...]: starts charon with `connections HOST OPTION...` and loads it. It holds the host's
@@ -51,7 +52,7 @@ swanctl_on() {
 
 # strongswan_initiate HOST FAMILY: true if both SAs come up
 strongswan_initiate() {
-  swanctl_on "$1" --initiate --child "host$2" --timeout 20 >"$LAB_OUT/$1/initiate$2.txt" 2>&1
+  swanctl_on "$1" --initiate --child "host$2" --timeout 40 >"$LAB_OUT/$1/initiate$2.txt" 2>&1
 }
 
 # strongswan_stop HOST
@@ -62,9 +63,6 @@ strongswan_stop() {
   await 10 process_gone "$pid" || kill -KILL "$pid"
   wait "$pid" 2>/dev/null || true
 }
-
-# process_gone PID
-process_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # neighbour_discovery: with a host-to-host trap the unicast neighbour advertisement would itself wait for the SA that
 # it is needed for, so charon gets pass policies for it. Cygnet sees to that by itself.

@@ -1,22 +1,24 @@
+# shellcheck shell=bash
 # Traffic, and what of it was seen on the wire.
 
-# capture_start NAME: records everything on the wire in NAME.pcap until capture_stop
+# capture_start NAME: records everything on the wire until capture_stop
 capture_start() {
-  CAPTURE=$LAB_OUT/$1.pcap
-  tcpdump -i br0 -n -U --immediate-mode -Z root -s 256 -w "$CAPTURE" 2>"$CAPTURE.log" </dev/null &
+  CAPTURE=$RUN/$1.pcap
+  tcpdump -i br0 -n --immediate-mode -Z root -s 256 -w "$CAPTURE" 2>"$CAPTURE.log" </dev/null &
   CAPTURE_PID=$!
   await_line "$CAPTURE.log" 'listening on' 10 || die "tcpdump: $(<"$CAPTURE.log")"
 }
 
-# capture_stop: $CAPTURE stays the file that the expect_ functions read
+# capture_stop: $CAPTURE stays the file that the expect_ functions read; a copy is kept for the reader
 capture_stop() {
   pause 0.3
   kill -INT "$CAPTURE_PID"
   wait "$CAPTURE_PID" 2>/dev/null || true
+  cp "$CAPTURE" "$LAB_OUT/"
 }
 
-# captured FILTER: how many packets of the last capture match
-captured() { tcpdump -r "$CAPTURE" -n -t "$1" 2>/dev/null | wc -l; }
+# wire_facts FAMILY: what of the last capture alice and bob exchanged, as assignments (see tools/wire.py)
+wire_facts() { python3 "$LAB/tools/wire.py" "$CAPTURE" "$(address alice "$1")" "$(address bob "$1")"; }
 
 # ping_first FROM TO FAMILY: one single packet, which must be answered: held by the kernel, not lost
 ping_first() {
@@ -81,6 +83,6 @@ tcp_listens() {
   printf -v hex '%04X' "$2"
   while read -r line; do
     [[ $line =~ :$hex\ [0-9A-F:]+\ 0A\  ]] && return 0
-  done < <(cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null)
+  done < <(cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null || true)
   return 1
 }

@@ -107,21 +107,27 @@ public final class Daemon implements AutoCloseable {
         try {
             Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
             Daemon daemon = new Daemon(config, xfrm);
-            daemon.start(XfrmEvents.open(calls), controlSocket);
-            return daemon;
+            try {
+                daemon.start(XfrmEvents.open(calls), controlSocket);
+                return daemon;
+            } catch (StartupException | KernelException e) {
+                daemon.kernel.clear();
+                daemon.close();
+                throw e;
+            }
         } catch (KernelException e) {
             throw new StartupException("the kernel's IPsec cannot be used: " + e.getMessage(), e);
         }
     }
 
     private void start(KernelEvents events, Path controlSocket) throws StartupException, KernelException {
-        kernel.prepare(Settings.resolvers(config));
-        CompletionStage<?> dnsChecked = checkDns();
-        selfTest();
         Set<IpAddress> addresses = localAddresses();
         if (addresses.isEmpty()) {
             throw new StartupException("this host has no address to listen on");
         }
+        kernel.prepare(Settings.resolvers(config));
+        CompletionStage<?> dnsChecked = checkDns();
+        selfTest();
         await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
         KernelEventHandle handle =
                 new KernelEventHandle(events, event -> engineLoop.submit(new Input.FromKernel(event)));
@@ -148,7 +154,7 @@ public final class Daemon implements AutoCloseable {
     /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */
     private void selfTest() throws StartupException {
         List<Proposal> esp = Settings.espProposals(config.peers());
-        new KernelProbe(xfrm).run(esp).forEach(line -> LOG.error("the kernel cannot encrypt: {}", line));
+        new KernelProbe(xfrm).run(esp).forEach(LOG::error);
         if (config.host().key().isEmpty() || config.peers().connections().isEmpty() || esp.isEmpty()) {
             return;
         }

@@ -42,6 +42,9 @@ public final class BypassPolicies {
         both(policies, new PolicySelector(IPV6, IPV6, UDP, 546, 547));
         both(policies, new PolicySelector(IPV6, IPV6, UDP, 547, 546));
         for (Endpoint resolver : resolvers) {
+            if (isLoopback(resolver.address())) {
+                continue;
+            }
             IpNetwork there = IpNetwork.host(resolver.address());
             IpNetwork here = resolver.address().isIpv6() ? IPV6 : IPV4;
             for (int protocol : new int[] {UDP, TCP}) {
@@ -49,6 +52,10 @@ public final class BypassPolicies {
             }
         }
         return List.copyOf(policies);
+    }
+
+    private static boolean isLoopback(IpAddress address) {
+        return address.toInetAddress().isLoopbackAddress();
     }
 
     private static void both(List<Policy> policies, PolicySelector outbound) {

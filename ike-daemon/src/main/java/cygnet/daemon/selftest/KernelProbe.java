@@ -43,7 +43,7 @@ public final class KernelProbe {
         this.kernel = kernel;
     }
 
-    /** A line for each algorithm of the proposals that the kernel refuses. */
+    /** A line for each algorithm of the proposals that the kernel refuses; a single one if it refuses all. */
     public List<String> run(List<Proposal> espProposals) {
         Set<ChildAlgorithms> all = new LinkedHashSet<>();
         for (Proposal proposal : espProposals) {
@@ -58,12 +58,14 @@ public final class KernelProbe {
         List<String> refused = new ArrayList<>();
         for (ChildAlgorithms algorithms : all) {
             if (kernel.perform(List.of(new KernelCommand.AddSa(sa(algorithms)))) instanceof KernelResult.Failed failed) {
-                refused.add(algorithms + ": " + failed.cause());
+                refused.add("the kernel cannot encrypt with " + algorithms + ": " + failed.cause());
             } else {
                 kernel.perform(List.of(new KernelCommand.DeleteSa(id(), SOURCE)));
             }
         }
-        return refused;
+        return refused.size() > 1 && refused.size() == all.size()
+                ? List.of("the kernel cannot encrypt at all; the first of " + all.size() + " tries: " + refused.get(0))
+                : refused;
     }
 
     private static ChildAlgorithms algorithms(Transform cipher, TransformId integrity) {

@@ -1,6 +1,5 @@
 package cygnet.ike.negotiation;
 
-import cygnet.crypto.Octets;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
@@ -139,24 +138,26 @@ final class ProposalMatch {
             boolean onlyNone = offered(TransformType.INTEG).stream().allMatch(none::equals);
             return onlyNone ? Optional.of(none) : Optional.empty();
         }
-        return choose(TransformType.INTEG).filter(integrity -> !integrity.equals(none));
+        return choose(TransformType.INTEG, true);
     }
 
     private Optional<Transform> choose(TransformType type) {
-        List<Transform> preferences = ours.getOrDefault(type, List.of());
-        if (preferences.isEmpty() && hasNone(type)) {
-            preferences = List.of(Transform.of(none(type)));
-        }
         boolean mustBeReal = protocol.equals(ProtocolId.IKE) && type.equals(TransformType.KE);
+        return choose(type, mustBeReal);
+    }
+
+    /** Our most preferred transform of a type that is offered, perhaps NONE unless it {@code mustBeReal}. */
+    private Optional<Transform> choose(TransformType type, boolean mustBeReal) {
+        Transform none = Transform.of(none(type));
+        List<Transform> preferences = ours.getOrDefault(type, hasNone(type) ? List.of(none) : List.of());
         return preferences.stream()
-                .filter(transform -> !mustBeReal || !transform.id().equals(TransformId.KE_NONE))
+                .filter(transform -> !mustBeReal || !transform.equals(none))
                 .filter(offered(type)::contains)
                 .findFirst();
     }
 
     private boolean weAllowNone(TransformType type) {
-        return hasNone(type)
-                && ours.getOrDefault(type, List.of()).contains(new Transform(none(type), 0, Octets.empty()));
+        return hasNone(type) && ours.getOrDefault(type, List.of()).contains(Transform.of(none(type)));
     }
 
     private List<Transform> offered(TransformType type) {

@@ -35,7 +35,8 @@ public final class MessageProtection implements AutoCloseable {
 
     /**
      * Seals a message: as one datagram, or as several if one would be too long. Each call makes other octets, so what may
-     * have to be retransmitted must be kept (RFC 7296 section 2.1).
+     * have to be retransmitted must be kept (RFC 7296 section 2.1). A retry in smaller fragments has to come out with more
+     * of them, or the peer takes it for the same set (RFC 7383 section 2.5.2).
      *
      * @param maxDatagram the most octets of UDP payload that a datagram may have, IKE header included; 0 never fragments
      * @throws IllegalArgumentException if {@code maxDatagram} has no room for content, or the message is too large

@@ -106,7 +106,7 @@ class MessageCodecTest {
         assertThat(header.response()).isEqualTo(response);
     }
 
-    @DisplayName("R07 the chain of payloads, the header's Length and the datagram end together")
+    @DisplayName("R07 the chain of payloads, the header's Length and the datagram end together (CVE-2013-4564)")
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongLengths")
     void refusesLengths(String what, Octets datagram) {
@@ -131,6 +131,28 @@ class MessageCodecTest {
                 arguments("a payload announced and not there", init(40, payload(41, 0, NONCE_BODY))),
                 arguments("a first payload announced and not there", init(40, "")),
                 arguments("half a generic header", init(40, payload(41, 0, NONCE_BODY) + "0000")));
+    }
+
+    @DisplayName("CVE-2015-3204 no version, exchange type or flag makes a parser stumble")
+    @Test
+    void sweepsTheHeader() throws Exception {
+        byte[] octets = informational(40, NONCE).toByteArray();
+        int understood = 0;
+        for (int version = 0; version < 256; version++) {
+            for (int flags = 0; flags < 256; flags++) {
+                octets[17] = (byte) version;
+                octets[18] = (byte) (version * 31 + flags);
+                octets[19] = (byte) flags;
+                try {
+                    assertThat(MessageCodec.parse(Octets.of(octets)).header().majorVersion())
+                            .isGreaterThanOrEqualTo(2);
+                    understood++;
+                } catch (MalformedException e) {
+                    assertThat(e).hasMessageContaining("at octet");
+                }
+            }
+        }
+        assertThat(understood).isGreaterThan(200 * 256);
     }
 
     @DisplayName("R07 every cut of a message is malformed")

@@ -81,7 +81,7 @@ public final class Daemon implements AutoCloseable {
     private Daemon(DaemonConfig config, Kernel xfrm) {
         this.config = config;
         this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        this.loop = (IoEventLoop) group.next();
+        this.loop = group.next();
         this.pool = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
         this.xfrm = xfrm;

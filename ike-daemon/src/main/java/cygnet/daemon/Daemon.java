@@ -5,13 +5,17 @@ import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
 import cygnet.daemon.loop.EngineLoop;
+import cygnet.daemon.loop.EngineView;
 import cygnet.daemon.loop.EventLog;
 import cygnet.daemon.loop.KernelEventHandle;
 import cygnet.daemon.loop.KernelState;
+import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.LocalAddresses;
 import cygnet.daemon.selftest.HandshakeTest;
 import cygnet.daemon.selftest.KernelProbe;
+import cygnet.daemon.vici.DaemonCommands;
+import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
@@ -28,8 +32,11 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import java.io.IOException;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -72,24 +79,28 @@ public final class Daemon implements AutoCloseable {
     private final Kernel xfrm;
     private final KernelState kernel;
     private final Optional<KeyDirectory> directory;
+    private final EngineClock clock;
+    private final EventLog log;
     private final EngineLoop engineLoop;
     private final IkeSockets sockets;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean clean;
+    private Optional<ViciServer> control = Optional.empty();
 
     private Daemon(DaemonConfig config, Kernel xfrm) {
         this.config = config;
         this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        this.loop = (IoEventLoop) group.next();
+        this.loop = group.next();
         this.pool = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
         this.xfrm = xfrm;
         this.kernel = new KernelState(xfrm);
         this.directory = config.dns().map(Settings::keyDirectory);
-        EngineClock clock = new EngineClock();
+        this.clock = new EngineClock();
+        this.log = new EventLog();
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
-        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, directory, pool), new EventLog());
+        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, directory, pool), log);
         this.sockets = new IkeSockets(
                 loop,
                 new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
@@ -141,7 +152,9 @@ public final class Daemon implements AutoCloseable {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
         }
         loop.scheduleAtFixedRate(
-                this::scanAddresses, ADDRESS_SCAN.toSeconds(), ADDRESS_SCAN.toSeconds(), TimeUnit.SECONDS);
+                        this::scanAddresses, ADDRESS_SCAN.toSeconds(), ADDRESS_SCAN.toSeconds(), TimeUnit.SECONDS)
+                .addListener(ended -> LOG.debug("no longer looking for addresses"));
+        control = Optional.of(openControlSocket(controlSocket));
         awaitQuietly(dnsChecked);
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {}",
@@ -149,6 +162,24 @@ public final class Daemon implements AutoCloseable {
                 config.peers().connections().size(),
                 config.host().id().map(id -> "as " + id).orElse("without an identity of its own"));
         Readiness.announce(loop);
+    }
+
+    private ViciServer openControlSocket(Path path) throws StartupException {
+        EngineView view = new EngineView(
+                engineLoop,
+                log,
+                new SaStatusReader(xfrm, clock),
+                config.peers().connections(),
+                Version.text());
+        try {
+            Path directory = path.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            return ViciServer.open(path, group, DaemonCommands.of(view, Clock.systemUTC()));
+        } catch (IOException e) {
+            throw new StartupException("the control socket cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */
@@ -257,6 +288,13 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        if (control.isPresent()) {
+            try {
+                control.get().close();
+            } catch (IOException e) {
+                LOG.warn("the control socket is left behind: {}", e.getMessage());
+            }
+        }
         loop.execute(sockets::close);
         directory.ifPresent(KeyDirectory::close);
         pool.shutdownNow();

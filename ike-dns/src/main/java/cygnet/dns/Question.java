@@ -63,7 +63,9 @@ final class Question implements Executor {
 
     /** Ends the wait for whoever asked; what is still on its way will be ignored. */
     void expire() {
-        fail(LookupFailure.timeout("no answer in time about " + (waitingFor.isEmpty() ? toString() : waitingFor)));
+        LookupFailure failure = firstFailure();
+        String what = waitingFor.isEmpty() ? toString() : waitingFor;
+        fail(failure == null ? LookupFailure.timeout("no answer in time about " + what) : failure);
     }
 
     /**

@@ -75,6 +75,10 @@ public final class IkeEngine {
         } else if (input instanceof Input.Terminate terminate) {
             named(terminate.connection())
                     .ifPresent(c -> table.of(c).forEach(d -> d.closeWithDelete("terminated by the operator")));
+        } else if (input instanceof Input.TerminateIkeSa terminate) {
+            onTerminateIkeSa(terminate.uniqueId());
+        } else if (input instanceof Input.TerminateChildSa terminate) {
+            onTerminateChildSa(terminate.uniqueId());
         } else if (input instanceof Input.Shutdown) {
             shutDown();
         }
@@ -212,6 +216,21 @@ public final class IkeEngine {
                 }
             }
         });
+    }
+
+    private void onTerminateIkeSa(int uniqueId) {
+        table.all().stream()
+                .filter(d -> d.sa().uniqueId() == uniqueId)
+                .forEach(d -> d.closeWithDelete("terminated by the operator"));
+    }
+
+    private void onTerminateChildSa(int uniqueId) {
+        for (SaDriver driver : table.all()) {
+            List.copyOf(driver.sa().children()).stream()
+                    .filter(c -> c.uniqueId() == uniqueId)
+                    .forEach(c -> driver.start(
+                            new DeleteChildSa(c.inboundSpi(), false, "terminated by the operator")));
+        }
     }
 
     private void onRekey(Input.Rekey rekey) {

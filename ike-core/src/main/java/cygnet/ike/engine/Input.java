@@ -50,6 +50,12 @@ public sealed interface Input {
     /** End all IKE SAs of a connection. */
     record Terminate(String connection) implements Input {}
 
+    /** End one IKE SA. */
+    record TerminateIkeSa(int uniqueId) implements Input {}
+
+    /** End one Child SA. */
+    record TerminateChildSa(int uniqueId) implements Input {}
+
     /** Say goodbye to all peers, remove everything from the kernel, then report {@link Output.Stopped}. */
     record Shutdown() implements Input {}
 }

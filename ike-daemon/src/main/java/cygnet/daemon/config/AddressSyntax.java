@@ -7,6 +7,7 @@ import cygnet.ike.address.IpNetwork;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,22 +22,22 @@ final class AddressSyntax {
     private AddressSyntax() {}
 
     static boolean isAddress(String text) {
-        return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
+        return tryAddress(text).isPresent();
     }
 
     static IpAddress address(String text) throws BadValueException {
-        if (isAddress(text)) {
-            try {
-                return IpAddress.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw notAnAddress(text);
-            }
-        }
-        throw notAnAddress(text);
+        return tryAddress(text).orElseThrow(() -> new BadValueException(Syntax.quote(text) + " is not an IP address"));
     }
 
-    private static BadValueException notAnAddress(String text) {
-        return new BadValueException(Syntax.quote(text) + " is not an IP address");
+    private static Optional<IpAddress> tryAddress(String text) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(IpAddress.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** An address, or {@code address/length}; bits behind the prefix are ignored, as strongSwan ignores them. */

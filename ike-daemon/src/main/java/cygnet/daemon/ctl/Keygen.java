@@ -38,7 +38,8 @@ public final class Keygen implements Callable<Integer> {
     @Option(
             names = "--type",
             defaultValue = "ed25519",
-            description = "ed25519, rsa or ecdsa (default: ${DEFAULT-VALUE}). Peers that run libreswan or OpenIKED want rsa.")
+            description =
+                    "ed25519, rsa or ecdsa (default: ${DEFAULT-VALUE}). Peers that run libreswan or OpenIKED want rsa.")
     private String type = "ed25519";
 
     @Option(names = "--bits", description = "rsa: 2048 (default), 3072 or 4096; ecdsa: 256 (default) or 384")
@@ -51,7 +52,9 @@ public final class Keygen implements Callable<Integer> {
             description = "where to write it (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("/etc/cygnet/private/host.pem");
 
-    @Option(names = "--force", description = "replace a key that is there; what DNS publishes must then be replaced too")
+    @Option(
+            names = "--force",
+            description = "replace a key that is there; what DNS publishes must then be replaced too")
     private boolean force;
 
     @Spec
@@ -100,8 +103,7 @@ public final class Keygen implements Callable<Integer> {
         if (!force && Files.exists(out)) {
             throw new FileAlreadyExistsException(out.toString());
         }
-        Path draft = Files.createTempFile(
-                parent, ".keygen", ".pem", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Path draft = Files.createTempFile(parent, ".keygen", ".pem", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
             Files.writeString(draft, pem, StandardCharsets.US_ASCII);
             if (force) {

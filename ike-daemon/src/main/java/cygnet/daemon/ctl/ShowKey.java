@@ -35,7 +35,10 @@ import picocli.CommandLine.Spec;
 public final class ShowKey implements Callable<Integer> {
     private static final int MOST_PRECEDENCE = 255;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "a private or public key in PEM; default: the one of --config")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "a private or public key in PEM; default: the one of --config")
     private @Nullable Path key;
 
     @Option(
@@ -51,7 +54,10 @@ public final class ShowKey implements Callable<Integer> {
     @Option(names = "--ttl", defaultValue = "3600", description = "seconds (default: ${DEFAULT-VALUE})")
     private long ttl = 3600;
 
-    @Option(names = "--precedence", defaultValue = "10", description = "0 to 255, lower is tried first (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--precedence",
+            defaultValue = "10",
+            description = "0 to 255, lower is tried first (default: ${DEFAULT-VALUE})")
     private int precedence = 10;
 
     @Option(names = "--record", description = "print only the DNS record")
@@ -111,9 +117,7 @@ public final class ShowKey implements Callable<Integer> {
     private static VerificationKey read(Path file) throws IOException, CryptoException {
         String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
         try {
-            return pem.contains("PRIVATE KEY")
-                    ? SigningKey.ofPem(pem).verificationKey()
-                    : VerificationKey.ofPem(pem);
+            return pem.contains("PRIVATE KEY") ? SigningKey.ofPem(pem).verificationKey() : VerificationKey.ofPem(pem);
         } catch (CryptoException e) {
             throw new CryptoException(file + ": " + e.getMessage(), e);
         }
@@ -168,9 +172,10 @@ public final class ShowKey implements Callable<Integer> {
             return Optional.empty();
         }
         String nl = System.lineSeparator();
-        return Optional.of("# libreswan: in a conn of ipsec.conf (or rightrsasigkey=%dnsondemand, to have it from DNS):" + nl
-                + "    rightid=@" + subject.name() + nl
-                + "    rightrsasigkey=0s" + base64(subject.key()));
+        return Optional.of(
+                "# libreswan: in a conn of ipsec.conf (or rightrsasigkey=%dnsondemand, to have it from DNS):" + nl
+                        + "    rightid=@" + subject.name() + nl
+                        + "    rightrsasigkey=0s" + base64(subject.key()));
     }
 
     private static String base64(VerificationKey key) {

@@ -60,6 +60,23 @@ public final class EngineLoop {
         }
     }
 
+    /**
+     * The engine, to be read.
+     *
+     * @throws IllegalStateException on another thread than the engine's
+     */
+    IkeEngine engine() {
+        if (!loop.inEventLoop()) {
+            throw new IllegalStateException("only its own thread may touch the engine");
+        }
+        return engine;
+    }
+
+    /** Runs {@code action} on the engine's thread, later. */
+    void after(Duration delay, Runnable action) {
+        loop.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
+    }
+
     /** Reads the engine on its own thread. */
     public <R> CompletableFuture<R> ask(Function<IkeEngine, R> question) {
         CompletableFuture<R> answer = new CompletableFuture<>();

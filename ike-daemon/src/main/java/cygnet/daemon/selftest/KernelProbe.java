@@ -57,7 +57,8 @@ public final class KernelProbe {
         }
         List<String> refused = new ArrayList<>();
         for (ChildAlgorithms algorithms : all) {
-            if (kernel.perform(List.of(new KernelCommand.AddSa(sa(algorithms)))) instanceof KernelResult.Failed failed) {
+            if (kernel.perform(List.of(new KernelCommand.AddSa(sa(algorithms))))
+                    instanceof KernelResult.Failed failed) {
                 refused.add("the kernel cannot encrypt with " + algorithms + ": " + failed.cause());
             } else {
                 kernel.perform(List.of(new KernelCommand.DeleteSa(id(), SOURCE)));

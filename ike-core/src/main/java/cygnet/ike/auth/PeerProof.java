@@ -99,7 +99,7 @@ public final class PeerProof {
                     ? Attempt.failed("the peer signs with SHA-1, which we did not offer")
                     : Attempt.of(signature);
         } catch (CryptoException e) {
-            return Attempt.failed(e.getMessage());
+            return Attempt.failed(String.valueOf(e.getMessage()));
         }
     }
 

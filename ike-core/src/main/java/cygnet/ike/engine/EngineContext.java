@@ -45,11 +45,9 @@ final class EngineContext implements SaEnvironment {
 
     /** A question whose answer somebody waits for, or no longer. */
     private static final class Open<A> {
-        private final Question<A> question;
         private Consumer<A> then;
 
-        Open(Question<A> question, Consumer<A> then) {
-            this.question = question;
+        Open(Consumer<A> then) {
             this.then = then;
         }
     }
@@ -86,7 +84,7 @@ final class EngineContext implements SaEnvironment {
 
     <A> Cancellation ask(Question<A> question, Consumer<A> then) {
         Output.Token<A> token = new Output.Token<>(nextToken++);
-        Open<A> open = new Open<>(question, then);
+        Open<A> open = new Open<>(then);
         questions.put(token.number(), open);
         outputs.add(new Output.Ask<>(token, question));
         return () -> open.then = answer -> takeBack(question, answer);

@@ -4,6 +4,7 @@ import cygnet.crypto.RandomSource;
 import cygnet.ike.engine.SaReceiver.Arrival;
 import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -66,7 +67,7 @@ public final class IkeEngine {
         } else if (input instanceof Input.FromKernel kernel) {
             onKernelEvent(kernel.event());
         } else if (input instanceof Input.Configure configure) {
-            initiations.configure(configure.policy());
+            initiations.configure(configure.policy(), configure.sources());
         } else if (input instanceof Input.Initiate initiate) {
             onInitiate(initiate);
         } else if (input instanceof Input.Rekey rekey) {
@@ -96,12 +97,19 @@ public final class IkeEngine {
         return table.initRequests().count();
     }
 
-    /** The selectors of all traps, with their connections' names. */
-    public List<String> traps() {
+    /** The policies that wait for packets. */
+    public List<TrapView> traps() {
         return context.policies.traps().stream()
-                .map(t -> t.connection().name() + "/" + t.child().name() + " " + t.selector())
+                .map(t -> new TrapView(t.connection().name(), t.child(), t.selector(), t.reqid()))
                 .toList();
     }
+
+    /**
+     * A policy that waits for packets.
+     *
+     * @param selector of the outbound policy
+     */
+    public record TrapView(String connection, ChildConfig child, PolicySelector selector, int reqid) {}
 
     private void onDatagram(Input.Datagram datagram) {
         RawMessage message;

@@ -26,6 +26,7 @@ import cygnet.ike.sa.Question;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,7 @@ import java.util.Set;
 final class Initiations {
     private final EngineContext context;
     private final SaTable table;
+    private Map<IpAddress, IpAddress> sources = Map.of();
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
@@ -40,8 +42,9 @@ final class Initiations {
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
-    void configure(PeerPolicy policy) {
+    void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.policy(policy);
+        sources = newSources;
         List<Trap> wanted = new ArrayList<>();
         for (Connection connection : policy.connections()) {
             for (ChildConfig child : connection.children()) {
@@ -67,7 +70,7 @@ final class Initiations {
     private List<Trap> traps(Connection connection, ChildConfig child) {
         List<Trap> traps = new ArrayList<>();
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = connection.localAddresses().hostLike(remote);
+            Optional<IpAddress> local = source(connection, remote);
             Optional<List<PolicySelector>> selectors = local.flatMap(here ->
                     ChildPolicies.selectors(or(child.localSelectors(), here), or(child.remoteSelectors(), remote)));
             if (selectors.isEmpty()) {
@@ -82,6 +85,13 @@ final class Initiations {
             }
         }
         return traps;
+    }
+
+    private Optional<IpAddress> source(Connection connection, IpAddress remote) {
+        return connection
+                .localAddresses()
+                .hostLike(remote)
+                .or(() -> Optional.ofNullable(sources.get(remote)).filter(connection.localAddresses()::contains));
     }
 
     private static List<TrafficSelector> or(List<TrafficSelector> configured, IpAddress dynamic) {
@@ -136,7 +146,7 @@ final class Initiations {
     /** Begins a Child SA with the first peer of a connection, unless it is there or under way. */
     void initiate(Connection connection, ChildConfig child) {
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = connection.localAddresses().hostLike(remote);
+            Optional<IpAddress> local = source(connection, remote);
             boolean there = table.of(connection).stream()
                     .filter(d -> d.sa().remote().address().equals(remote))
                     .anyMatch(d -> isAtWorkOn(d, child)

@@ -2,8 +2,10 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.policy.PeerPolicy;
+import java.util.Map;
 
 /** What can happen to the engine. */
 public sealed interface Input {
@@ -24,8 +26,20 @@ public sealed interface Input {
     /** Something that the kernel says. */
     record FromKernel(KernelEvent event) implements Input {}
 
-    /** This is the policy from now on. Traps are installed, and what is to be started is started. */
-    record Configure(PeerPolicy policy) implements Input {}
+    /**
+     * This is the policy from now on. Traps are installed, and what is to be started is started.
+     *
+     * @param sources for a peer's address the one of ours that the routing table takes, where a connection names none
+     */
+    record Configure(PeerPolicy policy, Map<IpAddress, IpAddress> sources) implements Input {
+        public Configure {
+            sources = Map.copyOf(sources);
+        }
+
+        public Configure(PeerPolicy policy) {
+            this(policy, Map.of());
+        }
+    }
 
     /** Negotiate a Child SA of a connection. */
     record Initiate(String connection, String child) implements Input {}

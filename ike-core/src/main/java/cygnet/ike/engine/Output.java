@@ -24,6 +24,11 @@ public sealed interface Output {
     /** Everything that {@link Input.Shutdown} asked for is done. */
     record Stopped() implements Output {}
 
-    /** Names a question that is open. */
+    /**
+     * Names a question that is open.
+     *
+     * @param <A> ties the answer to the question, so that the compiler refuses any other
+     */
+    @SuppressWarnings("UnusedTypeParameter") // Its use is in the types of Ask and Answer.
     record Token<A>(long number) {}
 }

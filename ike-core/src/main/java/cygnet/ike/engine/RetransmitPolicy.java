@@ -17,7 +17,7 @@ public record RetransmitPolicy(Duration first, double factor, Duration longest, 
 
     /** The wait after the {@code sent}th sending, counted from 1. */
     Duration wait(int sent) {
-        double millis = first.toMillis() * Math.pow(factor, sent - 1.0);
-        return Duration.ofMillis((long) Math.min(millis, longest.toMillis()));
+        double millis = (double) first.toMillis() * Math.pow(factor, sent - 1.0);
+        return Duration.ofMillis((long) Math.min(millis, (double) longest.toMillis()));
     }
 }

@@ -105,43 +105,29 @@ final class ChildInstallation {
     }
 
     private ChildSa child(int reqid, List<PolicySelector> selectors, Options options) {
-        ChildAlgorithms algorithms = terms.algorithms();
-        int e = algorithms.encryptionKeyLength();
-        int a = algorithms.integrityKeyLength();
-        // RFC 7296 section 2.17: first all keys from initiator to responder, encryption before integrity.
-        int ours = terms.weInitiated() ? 0 : e + a;
-        int theirs = terms.weInitiated() ? e + a : 0;
         IpAddress here = sa.local().address();
         IpAddress there = sa.remote().address();
-        try (Secret keymat = sa.keys().keymat(nonces.shared(), nonces.initiator(), nonces.responder(), 2 * (e + a))) {
-            SecurityAssociation inbound = new SecurityAssociation(
+        ChildAlgorithms algorithms = terms.algorithms();
+        int length = algorithms.encryptionKeyLength() + algorithms.integrityKeyLength();
+        try (Secret keymat = sa.keys().keymat(nonces.shared(), nonces.initiator(), nonces.responder(), 2 * length)) {
+            // RFC 7296 section 2.17: first all keys from initiator to responder, then those of the other way.
+            int ours = terms.weInitiated() ? 0 : length;
+            SecurityAssociation inbound = half(
+                    Direction.INBOUND,
                     new SaId(here, ChildTerms.protocol(), terms.ownSpi()),
                     there,
-                    Direction.INBOUND,
-                    terms.mode(),
                     reqid,
-                    algorithms,
-                    keymat.slice(theirs, theirs + e),
-                    keymat.slice(theirs + e, theirs + e + a),
-                    encapsulation(false),
-                    terms.config().replayWindow(),
-                    between(there, here),
-                    Optional.empty(),
-                    limits());
-            SecurityAssociation outbound = new SecurityAssociation(
+                    keymat,
+                    length - ours,
+                    Optional.empty());
+            SecurityAssociation outbound = half(
+                    Direction.OUTBOUND,
                     new SaId(there, ChildTerms.protocol(), terms.peerSpi()),
                     here,
-                    Direction.OUTBOUND,
-                    terms.mode(),
                     reqid,
-                    algorithms,
-                    keymat.slice(ours, ours + e),
-                    keymat.slice(ours + e, ours + e + a),
-                    encapsulation(true),
-                    0,
-                    between(here, there),
-                    options.acquireSequence(),
-                    limits());
+                    keymat,
+                    ours,
+                    options.acquireSequence());
             return new ChildSa(
                     environment.nextChildId(),
                     terms.config(),
@@ -158,23 +144,48 @@ final class ChildInstallation {
         }
     }
 
+    /** One direction, whose keys begin at {@code at} in KEYMAT: encryption before integrity. */
+    private SecurityAssociation half(
+            Direction direction,
+            SaId id,
+            IpAddress source,
+            int reqid,
+            Secret keymat,
+            int at,
+            Optional<Integer> acquireSequence) {
+        ChildAlgorithms algorithms = terms.algorithms();
+        int macAt = at + algorithms.encryptionKeyLength();
+        boolean inbound = direction == Direction.INBOUND;
+        return new SecurityAssociation(
+                id,
+                source,
+                direction,
+                terms.mode(),
+                reqid,
+                algorithms,
+                keymat.slice(at, macAt),
+                keymat.slice(macAt, macAt + algorithms.integrityKeyLength()),
+                encapsulation(direction),
+                inbound ? terms.config().replayWindow() : 0,
+                PolicySelector.between(IpNetwork.host(source), IpNetwork.host(id.destination())),
+                acquireSequence,
+                limits());
+    }
+
     /** The engine keeps the time; the kernel's hard limit is the net below it, should the daemon die. */
     private SaLimits limits() {
         long hard = terms.config().lifetime().hard().toSeconds();
         return new SaLimits(0, hard, 0, 0, 0, 0);
     }
 
-    private PolicySelector between(IpAddress source, IpAddress destination) {
-        return PolicySelector.between(IpNetwork.host(source), IpNetwork.host(destination));
-    }
-
-    private Optional<Encapsulation> encapsulation(boolean outbound) {
+    private Optional<Encapsulation> encapsulation(Direction direction) {
         if (!sa.nat().any() && !sa.connection().forceEncapsulation()) {
             return Optional.empty();
         }
         int here = sa.local().port();
         int there = sa.remote().port();
-        return Optional.of(outbound ? new Encapsulation(here, there) : new Encapsulation(there, here));
+        return Optional.of(
+                direction == Direction.OUTBOUND ? new Encapsulation(here, there) : new Encapsulation(there, here));
     }
 
     /** An inbound SPI that the kernel reserved, held until the chain ends well. */

@@ -2,6 +2,7 @@ package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
+import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.message.IkeMessage;
@@ -17,6 +18,7 @@ import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.IkeAlgorithms;
+import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.IkeSpiPair;
 import cygnet.ike.sa.OutboundExchange;
@@ -97,6 +99,10 @@ public final class RekeyIkeInitiator implements OutboundExchange {
             boolean sensible = sent.offer().stream().anyMatch(p -> p.contains(wanted)) && !wanted.equals(sent.group());
             return sensible ? withGroup(wanted) : giveUp("the peer asks for key exchange " + wanted);
         }
+        return accept(sent, response);
+    }
+
+    private Step accept(Sent sent, IkeMessage response) {
         Optional<SaPayload> answer = response.first(SaPayload.class);
         Optional<NoncePayload> nonce = response.first(NoncePayload.class);
         Optional<KePayload> ke = response.first(KePayload.class);
@@ -116,30 +122,23 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         if (!good) {
             return giveUp(problem.orElse("the answer " + chosen + " is not usable"));
         }
-        IkeSpi peerSpi = new IkeSpi(chosen.spi().int64(0));
+        IkeSpiPair spis = new IkeSpiPair(newSpi, new IkeSpi(chosen.spi().int64(0)));
         return Step.ask(
                 new Question.Compute<>(
                         "the shared secret",
                         () -> IkeSaInitInitiator.agree(sent.keyPair(), ke.get().value())),
                 shared -> shared.fold(
-                        secret -> {
-                            sent.keyPair().close();
-                            IkeSpiPair spis = new IkeSpiPair(newSpi, peerSpi);
-                            return Step.done(
-                                    new SaChange.Continue(new DeleteIkeSa("rekeyed")),
-                                    new SaChange.Replaced(new SaChange.Successor(
-                                            spis,
-                                            sa.keys()
-                                                    .rekey(
-                                                            algorithms.get(),
-                                                            secret,
-                                                            sent.nonce(),
-                                                            nonce.get().nonce(),
-                                                            spis),
-                                            algorithms.get(),
-                                            true)));
-                        },
+                        secret -> replace(
+                                sent, algorithms.get(), secret, nonce.get().nonce(), spis),
                         cause -> Step.abort(new SaChange.CloseWithDelete(cause))));
+    }
+
+    private Step replace(Sent sent, IkeAlgorithms algorithms, Secret shared, Octets peerNonce, IkeSpiPair spis) {
+        sent.keyPair().close();
+        IkeKeys keys = sa.keys().rekey(algorithms, shared, sent.nonce(), peerNonce, spis);
+        return Step.done(
+                new SaChange.Continue(new DeleteIkeSa("rekeyed")),
+                new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true)));
     }
 
     private static Step giveUp(String cause) {

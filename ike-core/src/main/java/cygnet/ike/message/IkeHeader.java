@@ -30,6 +30,12 @@ public record IkeHeader(
     private static final int INITIATOR_FLAG = 0x08;
     private static final int LENGTH_OFFSET = 24;
 
+    public IkeHeader {
+        if (((majorVersion | minorVersion) & ~0xf) != 0) {
+            throw new IllegalArgumentException("version " + majorVersion + "." + minorVersion);
+        }
+    }
+
     /** A header of IKE version 2.0. */
     public static IkeHeader of(
             IkeSpi initiatorSpi,

@@ -51,7 +51,9 @@ public record IkeMessage(IkeHeader header, List<Payload> payloads) {
     /** A summary for logs; it holds no octets of the peer's, only names and numbers. */
     @Override
     public String toString() {
-        return payloads.stream().map(IkeMessage::summary).collect(Collectors.joining(" ", header + " [ ", " ]"));
+        return payloads.stream()
+                .map(payload -> summary(payload) + " ")
+                .collect(Collectors.joining("", header + " [ ", "]"));
     }
 
     private static String summary(Payload payload) {

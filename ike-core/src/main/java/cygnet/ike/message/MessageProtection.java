@@ -96,7 +96,7 @@ public final class MessageProtection implements AutoCloseable {
         try {
             content = open(message.datagram(), message.bodyOffset());
         } catch (CryptoException e) {
-            return new OpenOutcome.NotAuthentic(e.getMessage());
+            return new OpenOutcome.NotAuthentic(String.valueOf(e.getMessage()));
         }
         OpenOutcome outcome = decode(message.header(), message.firstInner(), content);
         List<Payload> critical = message.outerPayloads().stream()
@@ -125,7 +125,7 @@ public final class MessageProtection implements AutoCloseable {
         try {
             chunk = open(fragment.datagram(), fragment.bodyOffset());
         } catch (CryptoException e) {
-            return new OpenOutcome.NotAuthentic(e.getMessage());
+            return new OpenOutcome.NotAuthentic(String.valueOf(e.getMessage()));
         }
         return reassembly
                 .add(fragment, chunk)

@@ -2,6 +2,7 @@ package cygnet.ike.negotiation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How a responder narrows the initiator's traffic selectors (RFC 7296 section 2.9). */
 public final class Narrowing {
@@ -23,31 +24,37 @@ public final class Narrowing {
      * @return at most 16
      */
     public static List<TrafficSelector> narrow(List<TrafficSelector> configured, List<TrafficSelector> offered) {
-        List<TrafficSelector> result = new ArrayList<>();
+        List<TrafficSelector> result = List.of();
         for (TrafficSelector theirs : offered) {
             for (TrafficSelector ours : configured) {
-                ours.intersect(theirs).ifPresent(both -> add(result, both));
+                Optional<TrafficSelector> both = ours.intersect(theirs);
+                if (both.isPresent()) {
+                    result = with(both.get(), result);
+                }
             }
         }
         return List.copyOf(result);
     }
 
-    private static void add(List<TrafficSelector> result, TrafficSelector selector) {
-        if (result.stream().anyMatch(present -> present.contains(selector))) {
-            return;
+    /** {@code selector} takes the place of the first that it swallows, so that the first stays first. */
+    private static List<TrafficSelector> with(TrafficSelector selector, List<TrafficSelector> selectors) {
+        if (selectors.stream().anyMatch(wide -> wide.contains(selector))) {
+            return selectors;
         }
-        for (int i = 0; i < result.size(); i++) {
-            if (selector.contains(result.get(i))) {
-                // It takes the place of what it swallows, so that the first stays first.
-                result.set(i, selector);
-                int place = i;
-                result.removeIf(other -> result.indexOf(other) > place && selector.contains(other));
-                return;
+        List<TrafficSelector> result = new ArrayList<>(selectors.size() + 1);
+        boolean placed = false;
+        for (TrafficSelector present : selectors) {
+            if (!selector.contains(present)) {
+                result.add(present);
+            } else if (!placed) {
+                result.add(selector);
+                placed = true;
             }
         }
-        if (result.size() < MOST_SELECTORS) {
+        if (!placed && result.size() < MOST_SELECTORS) {
             result.add(selector);
         }
+        return result;
     }
 
     /**

@@ -34,15 +34,12 @@ public record IdPayload(boolean initiator, Identification id, Octets body) imple
     }
 
     static IdPayload decode(boolean initiator, WireReader in) throws MalformedException {
-        int start = in.offset();
-        Octets body = in.rest();
-        WireReader reader = new WireReader(body, (initiator ? "IDi" : "IDr") + " payload at octet " + start);
-        IdType type = new IdType(reader.uint8("ID Type"));
-        reader.skip(3, "RESERVED");
-        Identification id = new Identification(type, reader.rest());
-        int length = id.data().length();
-        if (!isPossibleLength(type, length)) {
-            throw reader.malformed(length + " octets of type " + type);
+        Octets body = in.peekRest();
+        IdType type = new IdType(in.uint8("ID Type"));
+        in.skip(3, "RESERVED");
+        Identification id = new Identification(type, in.rest());
+        if (!isPossibleLength(type, id.data().length())) {
+            throw in.malformed(id.data().length() + " octets of type " + type);
         }
         return new IdPayload(initiator, id, body);
     }

@@ -25,7 +25,6 @@ final class ProposalCodec {
     /** Of all proposals together; more is an attack on whoever has to choose. */
     private static final int MOST_TRANSFORMS = 512;
 
-    private static final int PROPOSAL_HEADER_OCTETS = 8;
     private static final int TRANSFORM_HEADER_OCTETS = 8;
     private static final int ATTRIBUTE_HEADER_OCTETS = 4;
     private static final int MORE_PROPOSALS = 2;

@@ -11,6 +11,12 @@ import cygnet.ike.wire.WireWriter;
  * @param body what follows the generic payload header
  */
 public record UnknownPayload(PayloadType payloadType, boolean critical, Octets body) implements Payload {
+    public UnknownPayload {
+        if (payloadType.equals(PayloadType.NONE)) {
+            throw new IllegalArgumentException("0 is no payload type: it ends the chain");
+        }
+    }
+
     @Override
     public PayloadType type() {
         return payloadType;

@@ -9,7 +9,21 @@ package cygnet.ike.wire;
 public final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String complaint;
+
+    /**
+     * The complaint.
+     *
+     * @param message place and problem
+     */
     public MalformedException(String message) {
         super(message, null, false, false);
+        this.complaint = message;
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        return complaint;
     }
 }

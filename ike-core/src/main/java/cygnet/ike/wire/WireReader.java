@@ -74,6 +74,11 @@ public final class WireReader {
         return rest;
     }
 
+    /** All that is left, perhaps nothing, without going past it. */
+    public Octets peekRest() {
+        return octets.from(position);
+    }
+
     public void skip(int length, String field) throws MalformedException {
         advance(length, field);
     }

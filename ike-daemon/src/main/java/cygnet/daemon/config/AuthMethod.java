@@ -15,22 +15,15 @@ record AuthMethod(boolean isSignature, Optional<KeyType> keyType, boolean legacy
     private static final AuthMethod PSK = new AuthMethod(false, Optional.empty(), false);
 
     static AuthMethod parse(String text) throws BadValueException {
-        switch (text) {
-            case "pubkey":
-                return PUBKEY;
-            case "psk":
-                return PSK;
-            case "pubkey-sha1", "rsa-sha1":
-                return new AuthMethod(true, Optional.of(KeyType.RSA), true);
-            case "rsa":
-                return new AuthMethod(true, Optional.of(KeyType.RSA), false);
-            case "ecdsa":
-                return new AuthMethod(true, Optional.of(KeyType.ECDSA), false);
-            case "ed25519":
-                return new AuthMethod(true, Optional.of(KeyType.ED25519), false);
-            default:
-                throw new BadValueException(whyNot(text));
-        }
+        return switch (text) {
+            case "pubkey" -> PUBKEY;
+            case "psk" -> PSK;
+            case "pubkey-sha1", "rsa-sha1" -> new AuthMethod(true, Optional.of(KeyType.RSA), true);
+            case "rsa" -> new AuthMethod(true, Optional.of(KeyType.RSA), false);
+            case "ecdsa" -> new AuthMethod(true, Optional.of(KeyType.ECDSA), false);
+            case "ed25519" -> new AuthMethod(true, Optional.of(KeyType.ED25519), false);
+            default -> throw new BadValueException(whyNot(text));
+        };
     }
 
     private static String whyNot(String text) {

@@ -218,10 +218,8 @@ final class ConfigParser {
 
     /** {@code include = x} and {@code include { ... }} are a key and a section like any other. */
     private boolean isInclude() {
-        int length = INCLUDE.length();
-        return cursor.follows(INCLUDE + " ") || cursor.follows(INCLUDE + "\t")
-                ? "=:{}#\n".indexOf(cursor.peekPastBlanks(length)) < 0
-                : false;
+        boolean isKeyword = cursor.follows(INCLUDE + " ") || cursor.follows(INCLUDE + "\t");
+        return isKeyword && "=:{}#\n".indexOf(cursor.peekPastBlanks(INCLUDE.length())) < 0;
     }
 
     private void include(SectionDraft section) throws SyntaxException {

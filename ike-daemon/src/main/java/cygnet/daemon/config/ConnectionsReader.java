@@ -91,7 +91,7 @@ final class ConnectionsReader {
     private static AddressSet addresses(SectionReader connection, String key) {
         Optional<Setting> setting = connection.setting(key);
         boolean isAny = setting.stream()
-                .anyMatch(s -> List.of(s.value().split(",")).stream()
+                .anyMatch(s -> List.of(s.value().split(",", -1)).stream()
                         .anyMatch(part -> part.strip().equals("%any")));
         if (isAny) {
             return AddressSet.ANY;

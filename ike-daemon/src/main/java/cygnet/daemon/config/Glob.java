@@ -20,7 +20,7 @@ final class Glob {
     /** Existing files for {@code pattern}, sorted; relative patterns start at {@code directory}. */
     static List<Path> expand(Path directory, String pattern) throws IOException {
         List<Path> found = List.of(pattern.startsWith("/") ? Path.of("/") : directory);
-        for (String name : pattern.split("/")) {
+        for (String name : pattern.split("/", -1)) {
             if (!name.isEmpty()) {
                 found = step(found, name);
             }

@@ -63,7 +63,7 @@ final class Inheritance {
 
     private Optional<SectionDraft> find(SectionDraft.Reference reference) {
         SectionDraft found = root;
-        for (String name : reference.path().split("\\.")) {
+        for (String name : reference.path().split("\\.", -1)) {
             SectionDraft child = found.sections.get(name);
             if (child == null) {
                 problems.error(reference.position(), "there is no section '" + reference.path() + "' to inherit from");

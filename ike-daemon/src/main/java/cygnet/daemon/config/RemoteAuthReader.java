@@ -75,7 +75,10 @@ final class RemoteAuthReader {
                                 + " is none; or name a key file with pubkeys"));
         if (dns.isEmpty()) {
             remote.error("the peer's key comes from DNS, but there is no section dns; or name a key file with pubkeys");
-        } else if (dns.get().dnssec() == Dnssec.OFF && least == Assurance.DNSSEC) {
+            return new RemoteAuth.DnsKeys(id, least);
+        }
+        boolean isMistaken = remote.setting("assurance").isPresent() && assurance.isEmpty(); // which has been told
+        if (dns.get().dnssec() == Dnssec.OFF && least == Assurance.DNSSEC && !isMistaken) {
             remote.error("assurance", "with dnssec = off no key has the assurance dnssec: write assurance = dns");
         }
         return new RemoteAuth.DnsKeys(id, least);

@@ -1,7 +1,6 @@
 package cygnet.daemon.config;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +110,9 @@ final class SectionReader {
 
     /** All sections whose name begins with {@code prefix}. */
     List<SectionReader> sectionsNamed(String prefix) {
-        knownSections.add(prefix);
+        if (!prefix.isEmpty()) {
+            knownSections.add(prefix);
+        }
         return section.sections().keySet().stream()
                 .filter(name -> name.startsWith(prefix))
                 .flatMap(name -> existing(name).stream())
@@ -140,15 +141,29 @@ final class SectionReader {
     void finish() {
         section.settings().values().stream()
                 .filter(s -> !knownKeys.contains(s.key()))
-                .forEach(s -> unknown(s.position(), "key", s.key(), s.section(), knownKeys));
+                .forEach(s -> problems.error(s.position(), unknownKey(s)));
         section.sections().values().stream()
                 .filter(s -> !knownSections.contains(s.name()))
-                .forEach(s -> unknown(s.position(), "section", s.name(), parentOf(s.path()), knownSections));
+                .forEach(s -> problems.error(s.position(), unknownSection(s)));
     }
 
-    private void unknown(Position position, String kind, String name, String path, Collection<String> known) {
+    private String unknownKey(Setting setting) {
+        return knownSections.contains(setting.key())
+                ? Syntax.quote(setting.key()) + " is a section: write " + setting.key() + " { ... }"
+                : unknown("key", setting.key(), setting.section());
+    }
+
+    private String unknownSection(Section child) {
+        return knownKeys.contains(child.name())
+                ? Syntax.quote(child.name()) + " is a key: write " + child.name() + " = ..."
+                : unknown("section", child.name(), parentOf(child.path()));
+    }
+
+    private String unknown(String kind, String name, String path) {
+        Set<String> known = new TreeSet<>(knownKeys);
+        known.addAll(knownSections);
         String where = path.isEmpty() ? "" : " in " + path;
-        problems.error(position, "unknown " + kind + " " + Syntax.quote(name) + where + Nearest.hint(name, known));
+        return "unknown " + kind + " " + Syntax.quote(name) + where + Nearest.hint(name, known);
     }
 
     private static String parentOf(String path) {

@@ -1,68 +1,98 @@
 package cygnet.kernel.ffi;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 
 /**
- * A network namespace without a name, of a thread that lives as long as the block that runs in it. Sockets that the
- * block opens, and processes that it starts, belong to the namespace; /proc/sys/net shows the namespace's settings.
+ * A network namespace without a name: that of one thread. It ends with the thread and with what was opened in it, so
+ * nothing is left behind. Sockets that are opened in it and processes that are started in it belong to it, and
+ * /proc/sys/net shows its settings.
  */
-public final class NetworkNamespace {
+public final class NetworkNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
 
     /** The C library. */
     public interface LibC {
         int unshare(int flags);
-
-        int open(String path, int flags);
-
-        int setns(int fd, int type);
-
-        int close(int fd);
     }
+
+    /** What runs in a namespace. */
+    @FunctionalInterface
+    public interface Block {
+        void run() throws Exception;
+    }
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "namespace"));
 
     private NetworkNamespace() {}
 
-    /** Runs a block in a new namespace, whose loopback interface is up. */
-    public static void run(Block block) throws Exception {
-        call(libc -> libc.unshare(CLONE_NEWNET), () -> {
-            command("ip", "link", "set", "lo", "up");
-            block.run();
-            return null;
-        });
-    }
-
-    /** Runs a block in a namespace that {@code ip netns add} made. */
-    public static <T> T callIn(String name, Callable<T> block) throws Exception {
-        return call(
-                libc -> {
-                    int fd = libc.open("/run/netns/" + name, 0);
-                    int result = fd < 0 ? fd : libc.setns(fd, CLONE_NEWNET);
-                    libc.close(fd);
-                    return result;
-                },
-                block);
-    }
-
-    private static <T> T call(Entry entry, Callable<T> block) throws Exception {
-        FutureTask<T> task = new FutureTask<>(() -> {
-            LibC libc = LibraryLoader.create(LibC.class).load("c");
-            if (entry.enter(libc) != 0) {
-                throw new IllegalStateException("cannot enter a network namespace (errno "
-                        + Runtime.getRuntime(libc).getLastError()
-                        + "): the tests of the kernel must run as root, with CAP_SYS_ADMIN and CAP_NET_ADMIN;"
-                        + " -DexcludedGroups=kernel leaves them out");
-            }
-            return block.call();
-        });
-        Thread thread = new Thread(task, "namespace");
-        thread.start();
+    /** Makes a namespace whose loopback interface is up. */
+    public static NetworkNamespace create() throws Exception {
+        NetworkNamespace namespace = new NetworkNamespace();
         try {
-            return task.get();
+            namespace.run(NetworkNamespace::unshare);
+            namespace.command("ip", "link", "set", "lo", "up");
+            return namespace;
+        } catch (Exception e) {
+            namespace.close();
+            throw e;
+        }
+    }
+
+    private static void unshare() {
+        LibC libc = LibraryLoader.create(LibC.class).load("c");
+        if (libc.unshare(CLONE_NEWNET) != 0) {
+            throw new IllegalStateException("cannot make a network namespace (errno "
+                    + Runtime.getRuntime(libc).getLastError()
+                    + "): tests of the kernel must run as root, with CAP_SYS_ADMIN and CAP_NET_ADMIN;"
+                    + " -DexcludedGroups=kernel leaves them out");
+        }
+    }
+
+    /** Runs a block in a namespace of its own. */
+    public static void inNew(Block block) throws Exception {
+        try (NetworkNamespace namespace = create()) {
+            namespace.run(block);
+        }
+    }
+
+    /**
+     * Connects two namespaces by a wire: an interface of that name in each. IPv6 addresses are usable at once.
+     *
+     * @param addresses with prefix lengths, each pair for this end and the other
+     */
+    public void wireTo(NetworkNamespace other, String name, String[]... addresses) throws Exception {
+        String otherThread = other.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                .getFileName()
+                .toString());
+        command("ip", "link", "add", name, "type", "veth", "peer", "name", name, "netns", otherThread);
+        for (String[] pair : addresses) {
+            command("ip", "addr", "add", pair[0], "dev", name, "nodad");
+            other.command("ip", "addr", "add", pair[1], "dev", name, "nodad");
+        }
+        command("ip", "link", "set", name, "up");
+        other.command("ip", "link", "set", name, "up");
+    }
+
+    public void run(Block block) throws Exception {
+        call(() -> {
+            block.run();
+            return "";
+        });
+    }
+
+    /** Runs a block on the namespace's thread and waits for it. */
+    public <T> T call(Callable<T> block) throws Exception {
+        try {
+            return thread.submit(block).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception cause) {
                 throw cause;
@@ -74,16 +104,21 @@ public final class NetworkNamespace {
         }
     }
 
+    /** Runs a program in this namespace. */
+    public String command(String... words) throws Exception {
+        return call(() -> execute(words));
+    }
+
     /**
-     * Runs a program in the caller's namespace.
+     * Runs a program in the calling thread's namespace.
      *
      * @return what it printed
      * @throws IOException if its exit status is not 0
      */
-    public static String command(String... words) throws IOException, InterruptedException {
+    public static String execute(String... words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         if (status != 0) {
             throw new IOException(String.join(" ", words) + ": exit status " + status + ": " + output);
@@ -91,14 +126,8 @@ public final class NetworkNamespace {
         return output;
     }
 
-    /** What runs in a namespace. */
-    @FunctionalInterface
-    public interface Block {
-        void run() throws Exception;
-    }
-
-    @FunctionalInterface
-    private interface Entry {
-        int enter(LibC libc);
+    @Override
+    public void close() {
+        thread.shutdown();
     }
 }

@@ -1,6 +1,6 @@
 package cygnet.kernel.live;
 
-import static cygnet.kernel.ffi.NetworkNamespace.command;
+import static cygnet.kernel.ffi.NetworkNamespace.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.ike.address.IpAddress;
@@ -67,7 +67,7 @@ class LiveKernelTest {
     @ParameterizedTest
     @CsvSource({"192.0.2.2, 192.0.2.1", "2001:db8::2, 2001:db8::1"})
     void allocatesAnSpiThatCanBeDeletedTwice(String source, String destination) throws Exception {
-        NetworkNamespace.run(() -> {
+        NetworkNamespace.inNew(() -> {
             try (XfrmKernel kernel = openKernel()) {
                 KernelResult result = kernel.perform(
                         List.of(new AllocateSpi(address(source), address(destination), IpsecProtocol.ESP)));
@@ -93,7 +93,7 @@ class LiveKernelTest {
 
     @Test
     void putsReplacesListsAndDeletesPolicies() throws Exception {
-        NetworkNamespace.run(() -> {
+        NetworkNamespace.inNew(() -> {
             try (XfrmKernel kernel = openKernel()) {
                 PolicySelector selector = hosts("192.0.2.1", "192.0.2.2");
                 PolicySelector ports = new PolicySelector(
@@ -135,11 +135,11 @@ class LiveKernelTest {
     @CsvSource({"192.0.2.1, 192.0.2.2, 192.0.2.1/24", "2001:db8::1, 2001:db8::2, 2001:db8::1/64"})
     void packetThatMeetsARequiredPolicyIsAcquiredFor(String source, String destination, String network)
             throws Exception {
-        NetworkNamespace.run(() -> {
-            command("ip", "link", "add", "alice0", "type", "veth", "peer", "name", "wire0");
-            command("ip", "link", "set", "wire0", "up");
-            command("ip", "addr", "add", network, "dev", "alice0", "nodad");
-            command("ip", "link", "set", "alice0", "up");
+        NetworkNamespace.inNew(() -> {
+            execute("ip", "link", "add", "alice0", "type", "veth", "peer", "name", "wire0");
+            execute("ip", "link", "set", "wire0", "up");
+            execute("ip", "addr", "add", network, "dev", "alice0", "nodad");
+            execute("ip", "link", "set", "alice0", "up");
             PolicySelector selector = hosts(source, destination);
             try (XfrmKernel kernel = openKernel();
                     XfrmEvents events = XfrmEvents.open(CALLS)) {
@@ -167,7 +167,7 @@ class LiveKernelTest {
 
     @Test
     void queryOfAnUnknownSaSaysSo() throws Exception {
-        NetworkNamespace.run(() -> {
+        NetworkNamespace.inNew(() -> {
             try (XfrmKernel kernel = openKernel()) {
                 SaId id = new SaId(address("192.0.2.1"), IpsecProtocol.ESP, new Spi(0xc0ffee00));
                 assertThat(kernel.perform(List.of(new QuerySa(id, address("192.0.2.2")))))

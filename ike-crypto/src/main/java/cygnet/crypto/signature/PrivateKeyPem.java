@@ -141,7 +141,7 @@ final class PrivateKeyPem {
 
     private static String pem(AlgorithmIdentifier algorithm, ASN1Encodable key) {
         try {
-            return new Pem(PKCS8, Der.encode(new PrivateKeyInfo(algorithm, key))).toString();
+            return new Pem(PKCS8, Der.encode(new PrivateKeyInfo(algorithm, key))).encode();
         } catch (IOException e) {
             throw new IllegalStateException("cannot encode a private key", e);
         }

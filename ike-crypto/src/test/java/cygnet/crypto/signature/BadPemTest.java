@@ -50,10 +50,10 @@ class BadPemTest {
         assertNoPrivateKey(TestKeys.pem("p256", "spki"), "one private key is wanted; the PEM blocks are PUBLIC KEY");
         assertNoPublicKey(TestKeys.pem("p256", "pkcs8"), "the PEM block is a PRIVATE KEY, not a PUBLIC KEY");
         assertNoPublicKey(
-                new Pem("CERTIFICATE", Octets.ofHex("3000")).toString(),
+                new Pem("CERTIFICATE", Octets.ofHex("3000")).encode(),
                 "the PEM block is a CERTIFICATE, not a PUBLIC KEY");
         assertNoPrivateKey(
-                new Pem("OPENSSH PRIVATE KEY", Octets.ofHex("3000")).toString(),
+                new Pem("OPENSSH PRIVATE KEY", Octets.ofHex("3000")).encode(),
                 "private keys in the form OPENSSH PRIVATE KEY are not supported");
     }
 
@@ -68,7 +68,7 @@ class BadPemTest {
     @Test
     void anEncryptedKeyIsNamedAsSuch() {
         String message = "the private key is encrypted with a passphrase: store it unencrypted";
-        assertNoPrivateKey(new Pem("ENCRYPTED PRIVATE KEY", Octets.ofHex("3000")).toString(), message);
+        assertNoPrivateKey(new Pem("ENCRYPTED PRIVATE KEY", Octets.ofHex("3000")).encode(), message);
         assertNoPrivateKey("""
                 -----BEGIN RSA PRIVATE KEY-----
                 Proc-Type: 4,ENCRYPTED
@@ -86,9 +86,9 @@ class BadPemTest {
                 "the PEM block PUBLIC KEY is not base64");
         for (String hex : List.of("", "00", "3000", "0500", "30030201", "30800000", "3003020100", "30800000ff")) {
             Octets der = Octets.ofHex(hex);
-            assertNoPrivateKey(new Pem("PRIVATE KEY", der).toString(), "not a PKCS#8 private key");
-            assertNoPrivateKey(new Pem("RSA PRIVATE KEY", der).toString(), "not an RSA private key");
-            assertNoPrivateKey(new Pem("EC PRIVATE KEY", der).toString(), "not an EC private key");
+            assertNoPrivateKey(new Pem("PRIVATE KEY", der).encode(), "not a PKCS#8 private key");
+            assertNoPrivateKey(new Pem("RSA PRIVATE KEY", der).encode(), "not an RSA private key");
+            assertNoPrivateKey(new Pem("EC PRIVATE KEY", der).encode(), "not an EC private key");
         }
     }
 
@@ -97,7 +97,7 @@ class BadPemTest {
         PrivateKeyInfo ed448 = new PrivateKeyInfo(
                 new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.101.113")), new DEROctetString(new byte[57]));
         assertNoPrivateKey(
-                new Pem("PRIVATE KEY", Octets.owning(ed448.getEncoded())).toString(),
+                new Pem("PRIVATE KEY", Octets.owning(ed448.getEncoded())).encode(),
                 "private keys of type 1.3.101.113 are not supported: use RSA, ECDSA or Ed25519");
     }
 
@@ -130,7 +130,7 @@ class BadPemTest {
                         changed[4],
                         changed[5]);
                 assertNoPrivateKey(
-                        new Pem("RSA PRIVATE KEY", Octets.owning(bad.getEncoded())).toString(),
+                        new Pem("RSA PRIVATE KEY", Octets.owning(bad.getEncoded())).encode(),
                         "the parts of the RSA private key contradict one another");
             }
         }
@@ -143,8 +143,7 @@ class BadPemTest {
                 .toByteArray();
         ECPrivateKey key = new ECPrivateKey(
                 256, BigInteger.TEN, new DERBitString(point), new ASN1ObjectIdentifier("1.2.840.10045.3.1.7"));
-        assertThatThrownBy(
-                        () -> SigningKey.ofPem(new Pem("EC PRIVATE KEY", Octets.owning(key.getEncoded())).toString()))
+        assertThatThrownBy(() -> SigningKey.ofPem(new Pem("EC PRIVATE KEY", Octets.owning(key.getEncoded())).encode()))
                 .isInstanceOf(CryptoException.class)
                 .hasMessageStartingWith("the file's public key is not that of its private key: ECDSA P-256 SHA256:");
     }

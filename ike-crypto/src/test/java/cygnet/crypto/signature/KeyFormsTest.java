@@ -92,4 +92,9 @@ class KeyFormsTest {
         String text = "Subject: alice\n\n" + TestKeys.pem("p256", "pkcs8").replace("\n", "\r\n") + "-- \nsee above\n";
         assertThat(SigningKey.ofPem(text).verificationKey()).isEqualTo(TestKeys.verification("p256"));
     }
+
+    @Test
+    void aPemBlockPrintsItsLabelAlone() throws CryptoException {
+        assertThat(Pem.read(TestKeys.pem("ed25519", "pkcs8"))).hasToString("[PRIVATE KEY]");
+    }
 }

@@ -87,7 +87,7 @@ class MutatedInputTest {
         List<Pem> blocks = Pem.read(TestKeys.pem(file.substring(0, dot), file.substring(dot + 1)));
         Pem good = blocks.get(blocks.size() - 1);
         for (int i = 0; i < 2000; i++) {
-            String pem = new Pem(good.label(), mutate(good.contents())).toString();
+            String pem = new Pem(good.label(), mutate(good.contents())).encode();
             try {
                 SigningKey key = SigningKey.ofPem(pem);
                 SignatureScheme scheme =

@@ -47,27 +47,22 @@ final class PrivateKeyPem {
     }
 
     private static SigningKey pkcs8(Octets der) throws CryptoException {
-        PrivateKeyInfo info = Der.decode("a PKCS#8 private key", der, PrivateKeyInfo::getInstance);
-        ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
-        Octets key = Octets.owning(info.getPrivateKey().getOctets());
-        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return rsa(key);
+        Pkcs8 info = Der.decode("a PKCS#8 private key", der, Pkcs8::of);
+        if (info.algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return rsa(info.key);
         }
-        if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return ecdsa(key, info.getPrivateKeyAlgorithm().getParameters());
+        if (info.algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return ecdsa(info.key, info.parameters);
         }
-        if (algorithm.equals(SubjectPublicKeyInfos.ED25519)) {
+        if (info.algorithm.equals(SubjectPublicKeyInfos.ED25519)) {
             SigningKey signingKey =
-                    Ed25519SigningKey.of(Der.decode("an Ed25519 private key", key, ASN1OctetString::getInstance)
+                    Ed25519SigningKey.of(Der.decode("an Ed25519 private key", info.key, ASN1OctetString::getInstance)
                             .getOctets());
-            requireSame(
-                    signingKey,
-                    info.getPublicKeyData(),
-                    signingKey.verificationKey().ipsecKey());
+            requireSame(signingKey, info.publicKey, signingKey.verificationKey().ipsecKey());
             return signingKey;
         }
         throw new CryptoException(
-                "private keys of type " + algorithm + " are not supported: use RSA, ECDSA or Ed25519");
+                "private keys of type " + info.algorithm + " are not supported: use RSA, ECDSA or Ed25519");
     }
 
     private static SigningKey rsa(Octets der) throws CryptoException {
@@ -77,11 +72,8 @@ final class PrivateKeyPem {
     /** @param outerCurve the curve that PKCS#8 names; SEC 1 by itself names its own */
     private static SigningKey ecdsa(Octets der, @Nullable ASN1Encodable outerCurve) throws CryptoException {
         Sec1 key = Der.decode("an EC private key", der, Sec1::of);
-        ASN1Encodable curve = outerCurve == null ? key.curve : outerCurve;
-        if (!(curve instanceof ASN1ObjectIdentifier name)) {
-            throw new CryptoException("the elliptic curve has no name: use P-256 or P-384");
-        }
-        SigningKey signingKey = EcdsaCurve.ofOid(name).keyOfScalar(key.scalar);
+        SigningKey signingKey = EcdsaCurve.ofParameters(outerCurve == null ? key.curve : outerCurve)
+                .keyOfScalar(key.scalar);
         requireSame(
                 signingKey,
                 key.point,
@@ -90,26 +82,50 @@ final class PrivateKeyPem {
         return signingKey;
     }
 
-    /** What an ECPrivateKey holds (RFC 5915 section 3); Bouncy Castle's looks only when it is asked. */
-    private record Sec1(
-            BigInteger scalar,
-            @Nullable ASN1Encodable curve,
-            @Nullable ASN1BitString point) {
-        static Sec1 of(ASN1Primitive parsed) {
-            ECPrivateKey key = ECPrivateKey.getInstance(parsed);
-            return new Sec1(key.getKey(), key.getParametersObject(), key.getPublicKey());
+    private static void requireSame(SigningKey key, @Nullable Octets stated, Octets computed) throws CryptoException {
+        if (stated != null && !stated.equals(computed)) {
+            throw new CryptoException("the file's public key is not that of its private key: " + key.verificationKey());
+        }
+    }
+
+    private static @Nullable Octets octets(@Nullable ASN1BitString bits) {
+        return bits == null ? null : Octets.owning(bits.getOctets());
+    }
+
+    /** What a OneAsymmetricKey holds (RFC 5958 section 2), taken out at once. */
+    private record Pkcs8(
+            ASN1ObjectIdentifier algorithm,
+            @Nullable ASN1Encodable parameters,
+            Octets key,
+            @Nullable Octets publicKey) {
+        static Pkcs8 of(ASN1Primitive parsed) {
+            PrivateKeyInfo info = PrivateKeyInfo.getInstance(parsed);
+            return new Pkcs8(
+                    info.getPrivateKeyAlgorithm().getAlgorithm(),
+                    info.getPrivateKeyAlgorithm().getParameters(),
+                    Octets.owning(info.getPrivateKey().getOctets()),
+                    octets(info.getPublicKeyData()));
         }
 
         @Override
         public String toString() {
-            return "Sec1";
+            return "Pkcs8[" + algorithm + "]";
         }
     }
 
-    private static void requireSame(SigningKey key, @Nullable ASN1BitString stated, Octets computed)
-            throws CryptoException {
-        if (stated != null && !Octets.owning(stated.getOctets()).equals(computed)) {
-            throw new CryptoException("the file's public key is not that of its private key: " + key.verificationKey());
+    /** What an ECPrivateKey holds (RFC 5915 section 3), taken out at once. */
+    private record Sec1(
+            BigInteger scalar,
+            @Nullable ASN1Encodable curve,
+            @Nullable Octets point) {
+        static Sec1 of(ASN1Primitive parsed) {
+            ECPrivateKey key = ECPrivateKey.getInstance(parsed);
+            return new Sec1(key.getKey(), key.getParametersObject(), octets(key.getPublicKey()));
+        }
+
+        @Override
+        public String toString() {
+            return "Sec1[" + curve + "]";
         }
     }
 
@@ -125,7 +141,7 @@ final class PrivateKeyPem {
 
     private static String pem(AlgorithmIdentifier algorithm, ASN1Encodable key) {
         try {
-            return new Pem(PKCS8, Der.encode(new PrivateKeyInfo(algorithm, key))).toString();
+            return new Pem(PKCS8, Der.encode(new PrivateKeyInfo(algorithm, key))).encode();
         } catch (IOException e) {
             throw new IllegalStateException("cannot encode a private key", e);
         }

@@ -137,15 +137,15 @@ class BadPublicValueTest {
                 .isEqualTo(cubic.mod(P256));
         EphemeralKeyPair pair = KeyExchangeMethod.ECP_256.generate(new SeededRandom(1));
         Octets yOctets = Numbers.toOctets(y, 32);
-        assertThat(catchRefusal(pair, Octets.concat(Numbers.toOctets(BigInteger.valueOf(x), 32), yOctets)))
+        assertThat(isRefused(pair, Octets.concat(Numbers.toOctets(BigInteger.valueOf(x), 32), yOctets)))
                 .isFalse();
-        assertThat(catchRefusal(
+        assertThat(isRefused(
                         pair,
                         Octets.concat(Numbers.toOctets(BigInteger.valueOf(x).add(P256), 32), yOctets)))
                 .isTrue();
     }
 
-    private static boolean catchRefusal(EphemeralKeyPair pair, Octets peer) {
+    private static boolean isRefused(EphemeralKeyPair pair, Octets peer) {
         try {
             pair.agree(peer);
             return false;

@@ -14,8 +14,10 @@ public interface KernelEvents extends AutoCloseable {
     int fd();
 
     /**
-     * Hands over all events that are waiting and returns; suits edge-triggered polling. After
-     * {@link KernelEvent.EventsLost}, {@link Kernel#inventory()} tells which flows wait for an SA.
+     * Hands over all events that are waiting and returns; suits edge-triggered polling.
+     *
+     * <p>After {@link KernelEvent.EventsLost}, {@link Kernel#inventory()} tells which flows wait for an SA. A flow whose
+     * ACQUIRE found no listener with room is not among them: its packet is gone, and its next one is acquired for.
      *
      * @throws KernelException if the descriptor fails for good
      */

@@ -1,6 +1,7 @@
 package cygnet.kernel;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -57,6 +58,8 @@ public final class KernelSettings {
         record NotPossible(Setting setting, String cause) implements Outcome {}
     }
 
+    private static final int MOST_DIGITS = 32;
+
     private final Path directory;
     private final Map<Setting, Integer> originals = new EnumMap<>(Setting.class);
 
@@ -78,8 +81,7 @@ public final class KernelSettings {
     public Outcome set(Setting setting, int value) {
         Path file = directory.resolve(setting.key().replace('.', '/'));
         try {
-            int before = Integer.parseInt(
-                    Files.readString(file, StandardCharsets.US_ASCII).strip());
+            int before = read(file);
             if (before == value) {
                 return new Outcome.AlreadySo(setting, value);
             }
@@ -88,6 +90,15 @@ public final class KernelSettings {
             return new Outcome.Changed(setting, before, value);
         } catch (IOException | NumberFormatException e) {
             return new Outcome.NotPossible(setting, "cannot set " + setting.key() + " to " + value + ": " + reason(e));
+        }
+    }
+
+    /** In one read: a sysctl file ends after the first, and Files.readString begins with a single octet. */
+    private static int read(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] text = new byte[MOST_DIGITS];
+            int length = Math.max(0, stream.read(text));
+            return Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip());
         }
     }
 

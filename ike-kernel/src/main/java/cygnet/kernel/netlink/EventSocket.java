@@ -11,9 +11,14 @@ import cygnet.kernel.ffi.SocketCalls;
 public final class EventSocket implements AutoCloseable {
     /** Takes events. */
     public interface Listener {
+        /**
+         * Takes one message.
+         *
+         * @throws KernelException if it is malformed
+         */
         void event(NetlinkMessage message) throws KernelException;
 
-        /** The queue overflowed: events are missing here. */
+        /** Events are missing here: the queue overflowed, or a message was malformed. */
         void eventsLost();
     }
 
@@ -52,10 +57,19 @@ public final class EventSocket implements AutoCloseable {
             } else if (octets < 0) {
                 throw NetlinkSocket.failure("hear the kernel's events", octets);
             } else {
-                for (NetlinkMessage message : socket.messages(octets)) {
-                    listener.event(message);
-                }
+                deliver(octets, listener);
             }
+        }
+    }
+
+    private void deliver(int octets, Listener listener) {
+        try {
+            for (NetlinkMessage message : socket.messages(octets)) {
+                listener.event(message);
+            }
+        } catch (KernelException e) {
+            // What cannot be read is as good as lost, and no reason to stop listening.
+            listener.eventsLost();
         }
     }
 

@@ -17,6 +17,7 @@ import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.registry.TransformId;
 import cygnet.kernel.KernelSettings.Setting;
 import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.ffi.UdpSocket;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.time.Duration;
@@ -264,17 +265,14 @@ public final class EspProof {
         }
     }
 
+    @SuppressWarnings("try") // The sockets only have to be there: the kernel reads from them.
     private String pingsInUdp(Suite suite, LabPair pair) throws Exception {
-        boolean ipv6 = pair.alice().isIpv6();
-        int atAlice = alice.encapsulationSocket(ipv6, pair.encapsulationPort());
-        int atBob = bob.encapsulationSocket(ipv6, pair.encapsulationPort());
-        try {
+        int port = pair.encapsulationPort();
+        try (UdpSocket atAlice = alice.encapsulationSocket(pair.alice(), port);
+                UdpSocket atBob = bob.encapsulationSocket(pair.bob(), port)) {
             List<String> shown = new ArrayList<>(suite.shown);
             shown.add("encap type espinudp sport 4500 dport 4500");
             return pings(new Suite(suite.name, suite.protocol, suite.algorithms, suite.window, shown), pair);
-        } finally {
-            alice.closeSocket(atAlice);
-            bob.closeSocket(atBob);
         }
     }
 
@@ -345,9 +343,9 @@ public final class EspProof {
         return soft + ", " + hard;
     }
 
+    @SuppressWarnings("try") // The sockets only have to be there: the kernel reads from them.
     private String mapping(LabPair pair) throws Exception {
-        int atBob = bob.encapsulationSocket(false, pair.encapsulationPort());
-        try {
+        try (UdpSocket atBob = bob.encapsulationSocket(pair.bob(), pair.encapsulationPort())) {
             Ways ways = negotiate(pair);
             install(pair, ways);
             SecurityAssociation plain = sa(pair, ways.toBob, Direction.OUTBOUND);
@@ -371,8 +369,6 @@ public final class EspProof {
             check(changed.id().equals(plain.id()), changed.toString());
             check(changed.newSource().toString().equals(pair.alice() + ":4501"), changed.toString());
             return changed.toString();
-        } finally {
-            bob.closeSocket(atBob);
         }
     }
 

@@ -16,6 +16,7 @@ import cygnet.kernel.KernelInventory;
 import cygnet.kernel.KernelSettings;
 import cygnet.kernel.ffi.NetworkNamespace;
 import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.ffi.UdpSocket;
 import cygnet.kernel.xfrm.SocketPolicy;
 import cygnet.kernel.xfrm.XfrmEvents;
 import cygnet.kernel.xfrm.XfrmKernel;
@@ -30,11 +31,9 @@ import java.util.List;
 
 /** A host of a test: a network namespace with its SAD, its SPD and its events. */
 final class LabHost implements AutoCloseable {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int SOCK_DGRAM = 2;
     private static final int IPPROTO_UDP = 17;
     private static final int UDP_ENCAP = 100;
+    private static final int UDP_ENCAP_ESPINUDP = 2;
 
     private final String name;
     private final SocketCalls calls;
@@ -124,43 +123,33 @@ final class LabHost implements AutoCloseable {
         return namespace.call(() -> new DatagramSocket(port, local));
     }
 
-    /**
-     * Opens a UDP socket that hands ESP in UDP to the kernel (RFC 3948), to be closed by {@link #closeSocket}. It has
-     * bypass policies, as every IKE socket: without them the kernel drops ESP in UDP from a host whose packets must be
-     * protected, because to its policies that is a UDP packet in clear.
-     */
-    int encapsulationSocket(boolean ipv6, int port) throws Exception {
+    /** Opens a UDP socket with bypass policies, as every IKE socket has them. */
+    UdpSocket ikeSocket(IpAddress address, int port) throws Exception {
         return namespace.call(() -> {
-            int fd = required(calls.socket(ipv6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0));
-            ByteBuffer address = ByteBuffer.allocate(ipv6 ? 28 : 16).order(ByteOrder.nativeOrder());
-            address.putShort((short) (ipv6 ? AF_INET6 : AF_INET));
-            address.put((byte) (port >> 8)).put((byte) port);
-            required(calls.bind(fd, address.array()));
-            byte[] espInUdp = ByteBuffer.allocate(4)
-                    .order(ByteOrder.nativeOrder())
-                    .putInt(2)
-                    .array();
-            required(calls.setOption(fd, IPPROTO_UDP, UDP_ENCAP, espInUdp));
+            UdpSocket socket = UdpSocket.open(calls, address, port);
+            boolean ipv6 = address.isIpv6();
             for (Direction direction : Direction.values()) {
-                required(calls.setOption(
-                        fd,
+                socket.set(
                         ipv6 ? SocketPolicy.IPV6_LEVEL : SocketPolicy.IPV4_LEVEL,
                         ipv6 ? SocketPolicy.IPV6_OPTION : SocketPolicy.IPV4_OPTION,
-                        SocketPolicy.bypass(ipv6, direction)));
+                        SocketPolicy.bypass(ipv6, direction));
             }
-            return fd;
+            return socket;
         });
     }
 
-    void closeSocket(int fd) {
-        calls.close(fd);
-    }
-
-    private int required(int result) {
-        if (result < 0) {
-            throw new AssertionError(name + ": errno " + -result);
-        }
-        return result;
+    /**
+     * Opens an IKE socket that hands ESP in UDP to the kernel (RFC 3948). It works only with the bypass: to the kernel's
+     * policies this is a UDP packet in clear from a host whose packets must be protected.
+     */
+    UdpSocket encapsulationSocket(IpAddress address, int port) throws Exception {
+        UdpSocket socket = ikeSocket(address, port);
+        byte[] espInUdp = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(UDP_ENCAP_ESPINUDP)
+                .array();
+        socket.set(IPPROTO_UDP, UDP_ENCAP, espInUdp);
+        return socket;
     }
 
     @Override

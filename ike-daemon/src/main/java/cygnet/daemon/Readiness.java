@@ -41,7 +41,7 @@ final class Readiness {
                                 "cannot tell the service manager that we are ready: {}",
                                 future.cause().getMessage());
                     }
-                    channel.close();
+                    channel.close().addListener(closed -> LOG.debug("the service manager knows that we are ready"));
                 });
     }
 }

@@ -26,6 +26,8 @@ import java.util.function.Function;
 
 /** Turns agreed terms into keys, SAs and policies, and has the kernel install them. */
 final class ChildInstallation {
+    private static final long KERNEL_MARGIN_SECONDS = 60;
+
     private final IkeSa sa;
     private final SaEnvironment environment;
     private final ChildTerms terms;
@@ -175,7 +177,7 @@ final class ChildInstallation {
     /** The engine keeps the time; the kernel's hard limit is the net below it, should the daemon die. */
     private SaLimits limits() {
         long hard = terms.config().lifetime().hard().toSeconds();
-        return new SaLimits(0, hard, 0, 0, 0, 0);
+        return hard == 0 ? SaLimits.NONE : new SaLimits(0, hard + KERNEL_MARGIN_SECONDS, 0, 0, 0, 0);
     }
 
     private Optional<Encapsulation> encapsulation(Direction direction) {

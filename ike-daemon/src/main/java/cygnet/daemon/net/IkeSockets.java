@@ -76,10 +76,9 @@ public final class IkeSockets {
             wanted.add(new Endpoint(address, ports.ike()));
             wanted.add(new Endpoint(address, ports.natTraversal()));
         }
-        for (Endpoint gone : Set.copyOf(channels.keySet())) {
-            if (!wanted.contains(gone)) {
-                channels.remove(gone).close();
-                LOG.info("no longer listening on {}", gone);
+        for (Map.Entry<Endpoint, Channel> open : List.copyOf(channels.entrySet())) {
+            if (!wanted.contains(open.getKey())) {
+                close(open.getKey(), open.getValue());
             }
         }
         for (Endpoint endpoint : wanted) {
@@ -162,8 +161,12 @@ public final class IkeSockets {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
+    private void close(Endpoint endpoint, Channel channel) {
+        channels.remove(endpoint, channel);
+        channel.close().addListener(closed -> LOG.info("no longer listening on {}", endpoint));
+    }
+
     public void close() {
-        channels.values().forEach(Channel::close);
-        channels.clear();
+        Map.copyOf(channels).forEach(this::close);
     }
 }

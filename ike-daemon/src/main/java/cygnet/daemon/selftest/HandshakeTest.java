@@ -2,6 +2,7 @@ package cygnet.daemon.selftest;
 
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.SigningKey;
+import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.engine.EngineConfig;
@@ -97,9 +98,7 @@ public final class HandshakeTest {
         void handle(Input input) {
             for (Output output : engine.handle(input, now)) {
                 if (output instanceof Output.Transmit transmit) {
-                    Input.Datagram datagram =
-                            new Input.Datagram(transmit.remote(), transmit.local(), transmit.octets());
-                    todo.add(() -> peer.handle(datagram));
+                    todo.add(() -> peer.handle(arrival(transmit)));
                 } else if (output instanceof Output.Ask<?> ask) {
                     Input answer = answer(ask);
                     todo.add(() -> handle(answer));
@@ -108,6 +107,13 @@ public final class HandshakeTest {
                 }
             }
         }
+    }
+
+    /** What leaves one side for its remote end arrives at the other side's local end. */
+    private static Input.Datagram arrival(Output.Transmit transmit) {
+        Endpoint arrivedAt = transmit.remote();
+        Endpoint cameFrom = transmit.local();
+        return new Input.Datagram(arrivedAt, cameFrom, transmit.octets());
     }
 
     private void note(IkeEvent event) {

@@ -11,8 +11,8 @@ for file in "$@"; do
   limit=$(sed -nE 's/^# limit: ([0-9]+)$/\1/p' "$file")
   began=$SECONDS
   # the outer limit only catches a hang in stage.sh itself; --kill-child ends the process namespace with its parent
-  LAB_OUT=$out/$name timeout --foreground --kill-after 2 $((${limit:-120} + 60)) \
+  LAB_OUT=$out/$name timeout --foreground --kill-after 2 $((${limit:-600} + 60)) \
     unshare --mount --net --pid --fork --mount-proc --kill-child \
-    bash "$LAB/lib/stage.sh" "$file" "${limit:-120}" >"$out/$name/report" 2>&1 </dev/null
+    bash "$LAB/lib/stage.sh" "$file" "${limit:-600}" >"$out/$name/report" 2>&1 </dev/null
   echo "$name $? $((SECONDS - began))"
 done

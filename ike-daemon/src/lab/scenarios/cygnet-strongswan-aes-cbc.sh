@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator: AES-CBC with HMAC-SHA2
-# limit: 180
 network
 identity alice rsa2048
 identity bob rsa2048

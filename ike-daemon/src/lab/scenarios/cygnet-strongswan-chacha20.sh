@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator: ChaCha20-Poly1305
-# limit: 180
 network
 identity alice ed25519
 identity bob ed25519

@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator: Ed25519 keys
-# limit: 180
 network
 identity alice ed25519
 identity bob ed25519

@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator: ECDSA P-256 keys
-# limit: 180
 network
 identity alice p256
 identity bob p256

@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator, with bob's key from a file: DNS is dead and nobody minds
-# limit: 180
 network
 identity alice p256
 identity bob ed25519

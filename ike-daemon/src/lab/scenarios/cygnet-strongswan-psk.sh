@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator: a pre-shared key
-# limit: 180
 network
 identity alice rsa2048
 identity bob rsa2048

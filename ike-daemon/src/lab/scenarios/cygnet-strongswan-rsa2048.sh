@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator: RSA-2048 keys
-# limit: 180
 network
 identity alice rsa2048
 identity bob rsa2048

@@ -1,5 +1,4 @@
 # Cygnet and strongSwan, each as initiator, on links of MTU 1280: RSA-4096, MODP-4096, IKE messages in fragments
-# limit: 180
 network 1280
 identity alice rsa4096
 identity bob rsa4096

@@ -1,5 +1,4 @@
 # The key in DNS does not match its signature: refused, whoever begins
-# limit: 120
 network
 identity alice rsa2048
 identity bob rsa2048 bob.forged.test

@@ -1,5 +1,4 @@
 # The DNS server never answers: refused, whoever begins
-# limit: 240
 network
 identity alice rsa2048
 identity bob rsa2048

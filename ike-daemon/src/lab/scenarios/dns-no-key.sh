@@ -1,5 +1,4 @@
 # DNS proves that bob has no key: refused, whoever begins
-# limit: 120
 network
 identity alice rsa2048
 identity bob rsa2048

@@ -1,5 +1,4 @@
 # DNS holds another key for bob than the one he has: refused, whoever begins
-# limit: 120
 network
 identity alice rsa2048
 identity bob rsa2048

@@ -1,5 +1,4 @@
 # Two Cygnets rekey under traffic, both sides by their own clock; no packet is lost
-# limit: 180
 network
 identity alice ed25519
 identity bob ed25519

@@ -166,11 +166,7 @@ public final class Daemon implements AutoCloseable {
 
     private ViciServer openControlSocket(Path path) throws StartupException {
         EngineView view = new EngineView(
-                engineLoop,
-                log,
-                new SaStatusReader(xfrm, clock),
-                config.peers().connections(),
-                Version.text());
+                engineLoop, log, new SaStatusReader(xfrm, clock), config.peers().connections(), Version.text());
         try {
             Path directory = path.toAbsolutePath().getParent();
             if (directory != null) {

@@ -34,16 +34,17 @@ abstract class Order implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (ViciClient client = DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
-            ViciMessage request =
-                    ViciMessage.builder().put("ike", connection).build();
+        try (ViciClient client =
+                DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
+            ViciMessage request = ViciMessage.builder().put("ike", connection).build();
             ViciMessage answer = client.stream(
                     command, request, "control-log", line -> line.text("msg").ifPresent(out::println));
             out.flush();
             if (answer.text("success").filter("yes"::equals).isPresent()) {
                 return 0;
             }
-            return fail(command + " " + connection + ": " + answer.text("errmsg").orElse("no reason given"));
+            return fail(
+                    command + " " + connection + ": " + answer.text("errmsg").orElse("no reason given"));
         } catch (IOException | ViciException e) {
             return fail(String.valueOf(e.getMessage()));
         }

@@ -32,7 +32,8 @@ public final class Status implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ViciClient client = DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
+        try (ViciClient client =
+                DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
             ViciMessage status = client.request("cygnet-status", ViciMessage.EMPTY);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -53,8 +54,9 @@ public final class Status implements Callable<Integer> {
                 + status.texts("connections").size() + " connection(s)");
         for (ViciMessage.Section policy :
                 status.section("policies").orElse(ViciMessage.EMPTY).sections()) {
-            out.println("policy   " + policy.name() + ": " + String.join(",", policy.contents().texts("local-ts"))
-                    + " === " + String.join(",", policy.contents().texts("remote-ts")) + ", ESP required");
+            out.println("policy   " + policy.name() + ": "
+                    + String.join(",", policy.contents().texts("local-ts")) + " === "
+                    + String.join(",", policy.contents().texts("remote-ts")) + ", ESP required");
         }
         for (ViciMessage.Section entry :
                 status.section("ike-sas").orElse(ViciMessage.EMPTY).sections()) {
@@ -67,7 +69,8 @@ public final class Status implements Callable<Integer> {
 
     private static void printIkeSa(PrintWriter out, ViciMessage.Section section) {
         ViciMessage sa = section.contents();
-        String assurance = sa.text("cygnet-assurance").map(a -> ", assurance " + a).orElse("");
+        String assurance =
+                sa.text("cygnet-assurance").map(a -> ", assurance " + a).orElse("");
         out.println("IKE SA   " + section.name() + "[" + text(sa, "uniqueid") + "] " + text(sa, "state") + ": "
                 + text(sa, "local-id") + " (" + text(sa, "local-host") + ") with " + text(sa, "remote-id") + " ("
                 + text(sa, "remote-host") + ")" + assurance
@@ -85,7 +88,8 @@ public final class Status implements Callable<Integer> {
     }
 
     private static String algorithms(ViciMessage child) {
-        return text(child, "encr-alg") + child.text("encr-keysize").map(k -> "-" + k).orElse("")
+        return text(child, "encr-alg")
+                + child.text("encr-keysize").map(k -> "-" + k).orElse("")
                 + child.text("integ-alg").map(a -> "/" + a).orElse("")
                 + child.text("esn").map(e -> ", ESN").orElse("");
     }

@@ -123,9 +123,8 @@ public final class EngineView implements DaemonView {
             watch.close();
             return CompletableFuture.completedFuture(new Outcome(matches, matches, Optional.empty()));
         }
-        patience.ifPresent(limit -> loop.after(
-                limit, () -> watch.giveUp("no result after " + limit.toMillis() + "ms")));
-        return watch.result()
-                .thenApply(failure -> new Outcome(matches, failure.isEmpty() ? matches : 0, failure));
+        patience.ifPresent(
+                limit -> loop.after(limit, () -> watch.giveUp("no result after " + limit.toMillis() + "ms")));
+        return watch.result().thenApply(failure -> new Outcome(matches, failure.isEmpty() ? matches : 0, failure));
     }
 }

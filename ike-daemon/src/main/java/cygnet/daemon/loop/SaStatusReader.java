@@ -75,7 +75,9 @@ public final class SaStatusReader {
                 traffic(child.inbound()),
                 child.outboundPending().isPresent() ? Optional.empty() : traffic(child.outbound()),
                 Optional.empty(),
-                lifetime.hard().isZero() ? Optional.empty() : Optional.of(lifetime.hard().minus(age)),
+                lifetime.hard().isZero()
+                        ? Optional.empty()
+                        : Optional.of(lifetime.hard().minus(age)),
                 age,
                 child.localSelectors(),
                 child.remoteSelectors());
@@ -87,7 +89,9 @@ public final class SaStatusReader {
                 ? Optional.of(new Traffic(
                         usage.octets(),
                         usage.packets(),
-                        usage.lastUseAgo() < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(usage.lastUseAgo()))))
+                        usage.lastUseAgo() < 0
+                                ? Optional.empty()
+                                : Optional.of(Duration.ofSeconds(usage.lastUseAgo()))))
                 : Optional.empty();
     }
 }

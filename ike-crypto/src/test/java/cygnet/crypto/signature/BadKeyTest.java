@@ -13,6 +13,8 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.util.Arrays;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,6 +215,25 @@ class BadKeyTest {
         assertRefused(
                 4,
                 Octets.ofHex(hex),
+                "algorithm 4 (EdDSA): the Ed25519 public key is not a point of the prime-order group");
+    }
+
+    /** A good key plus the point of order 2, (0, -1), is (-x, -y): of great order, but not of the prime order. */
+    @Test
+    void anEd25519KeyOfMixedOrderIsRefused() throws CryptoException {
+        byte[] good = TestKeys.verification("ed25519").ipsecKey().toByteArray();
+        int sign = good[31] & 0x80;
+        good[31] &= 0x7f;
+        BigInteger p = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+        BigInteger y = new BigInteger(1, Arrays.reverse(good));
+        byte[] mixed = Arrays.reverse(BigIntegers.asUnsignedByteArray(32, p.subtract(y)));
+        mixed[31] |= (byte) (sign ^ 0x80);
+        assertThat(Ed25519.validatePublicKeyPartial(mixed, 0))
+                .as("it is a point on the curve, and not of low order")
+                .isTrue();
+        assertRefused(
+                4,
+                Octets.owning(mixed),
                 "algorithm 4 (EdDSA): the Ed25519 public key is not a point of the prime-order group");
     }
 

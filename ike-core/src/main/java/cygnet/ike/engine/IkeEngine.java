@@ -92,6 +92,11 @@ public final class IkeEngine {
         return table.all().stream().map(SaDriver::sa).toList();
     }
 
+    /** The exchanges of both roles that have begun and not ended, and those that wait for their turn. */
+    public List<String> underWay() {
+        return table.all().stream().flatMap(d -> d.underWay().stream()).toList();
+    }
+
     /** Half-open IKE SAs of strangers. */
     public int halfOpen() {
         return table.initRequests().count();

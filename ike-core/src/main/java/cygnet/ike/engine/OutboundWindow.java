@@ -9,6 +9,7 @@ import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +70,16 @@ final class OutboundWindow {
         queue.addFirst(exchange);
     }
 
+    /** The exchange that has the window, then those that wait for it. */
+    List<OutboundExchange> all() {
+        List<OutboundExchange> all = new ArrayList<>();
+        current().ifPresent(all::add);
+        all.addAll(queue);
+        return all;
+    }
+
     boolean has(Predicate<OutboundExchange> which) {
-        return (running != null && which.test(running.exchange))
-                || queue.stream().anyMatch(which);
+        return all().stream().anyMatch(which);
     }
 
     Optional<OutboundExchange> current() {

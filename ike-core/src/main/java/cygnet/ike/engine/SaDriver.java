@@ -89,6 +89,14 @@ final class SaDriver {
         return registry.newSpi();
     }
 
+    /** The exchanges that are not over, in words. */
+    List<String> underWay() {
+        List<String> exchanges = new ArrayList<>();
+        inbound.inWork().ifPresent(request -> exchanges.add(label() + " " + request.header() + " by the peer"));
+        outbound.all().forEach(exchange -> exchanges.add(label() + " " + exchange.what()));
+        return exchanges;
+    }
+
     OutboundWindow outbound() {
         return outbound;
     }

@@ -1,5 +1,6 @@
 package cygnet.ike.simulation;
 
+import cygnet.crypto.signature.SigningKey;
 import cygnet.crypto.signature.VerificationKey;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.Mode;
@@ -69,6 +70,10 @@ public final class ConnectionDraft {
     public ConnectionDraft local(LocalAuth auth) {
         local = auth;
         return this;
+    }
+
+    public ConnectionDraft signingWith(SigningKey key) {
+        return local(new LocalAuth.Signature(here.id(), key, false));
     }
 
     public ConnectionDraft remote(RemoteAuth auth) {

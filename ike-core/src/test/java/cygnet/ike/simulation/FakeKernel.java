@@ -119,7 +119,8 @@ public final class FakeKernel {
         KernelResult result = new KernelResult.Done();
         for (int i = 0; i < commands.size(); i++) {
             KernelCommand command = commands.get(i);
-            boolean deletes = command instanceof KernelCommand.DeleteSa || command instanceof KernelCommand.DeletePolicy;
+            boolean deletes =
+                    command instanceof KernelCommand.DeleteSa || command instanceof KernelCommand.DeletePolicy;
             Optional<String> problem = !deletes && fault.test(command) ? Optional.of("ENOBUFS") : Optional.empty();
             if (problem.isEmpty()) {
                 result = perform(command);
@@ -168,9 +169,7 @@ public final class FakeKernel {
             return new KernelResult.Failed(0, "EINVAL: no replay window");
         }
         Keys keys = new Keys(
-                sa.algorithms(),
-                sa.encryptionKey().reveal(),
-                sa.integrityKey().reveal());
+                sa.algorithms(), sa.encryptionKey().reveal(), sa.integrityKey().reveal());
         Entry entry = new Entry(sa, keys, simulation.now(), Optional.empty());
         sad.put(sa.id(), entry);
         if (sa.limits().hardSeconds() > 0) {

@@ -69,7 +69,7 @@ public final class Host {
         this.kernel = new FakeKernel(
                 simulation,
                 FIRST_SPI + index * SPI_SPACING,
-                event -> simulation.after(Duration.ZERO, () -> handle(new Input.FromKernel(event))),
+                event -> later(simulation.now(), () -> handle(new Input.FromKernel(event))),
                 esp -> simulation.network().send(esp),
                 packet -> simulation.network().sendClear(packet));
     }
@@ -206,7 +206,8 @@ public final class Host {
     Set<PolicySelector> trapSelectors() {
         Set<PolicySelector> selectors = new HashSet<>();
         for (Connection connection : stopping ? List.<Connection>of() : connections) {
-            boolean traps = connection.children().stream().anyMatch(c -> c.startAction().traps());
+            boolean traps =
+                    connection.children().stream().anyMatch(c -> c.startAction().traps());
             for (IpAddress remote : traps ? connection.remoteAddresses().hosts() : List.<IpAddress>of()) {
                 selectors.add(PolicySelector.between(IpNetwork.host(address), IpNetwork.host(remote)));
             }
@@ -290,7 +291,9 @@ public final class Host {
         } else if (question instanceof Question.AddressesOf addressesOf) {
             later(simulation.now().plus(dns.delay()), () -> handle(ask.answer((A) dns.answer(addressesOf))));
         } else if (question instanceof Question.Compute<A> compute) {
-            later(simulation.now().plus(cryptoDelay), () -> handle(ask.answer(watched(compute.work().get()))));
+            later(
+                    simulation.now().plus(cryptoDelay),
+                    () -> handle(ask.answer(watched(compute.work().get()))));
         }
     }
 

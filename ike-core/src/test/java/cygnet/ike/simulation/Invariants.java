@@ -61,7 +61,9 @@ final class Invariants {
             boolean recent = last != null && !last.plus(LINGER).isBefore(simulation.now());
             require(current.contains(id) || recent, host + "'s kernel has an orphan: " + id);
         }
-        require(host.kernel().larval().isEmpty(), host + "'s kernel has orphan SPIs: " + host.kernel().larval());
+        require(
+                host.kernel().larval().isEmpty(),
+                host + "'s kernel has orphan SPIs: " + host.kernel().larval());
         Set<PolicySelector> policies = new HashSet<>();
         for (Policy policy : host.kernel().policies()) {
             policies.add(
@@ -101,9 +103,15 @@ final class Invariants {
     /** All engines have stopped. */
     void checkNothingIsLeft() {
         for (Host host : simulation.hosts()) {
-            require(host.kernel().sas().isEmpty(), host + "'s kernel still has " + host.kernel().sas());
-            require(host.kernel().larval().isEmpty(), host + "'s kernel still has SPIs " + host.kernel().larval());
-            require(host.kernel().policies().isEmpty(), host + "'s kernel still has " + host.kernel().policies());
+            require(
+                    host.kernel().sas().isEmpty(),
+                    host + "'s kernel still has " + host.kernel().sas());
+            require(
+                    host.kernel().larval().isEmpty(),
+                    host + "'s kernel still has SPIs " + host.kernel().larval());
+            require(
+                    host.kernel().policies().isEmpty(),
+                    host + "'s kernel still has " + host.kernel().policies());
             require(host.openQuestions() == 0, host + " still asks");
             require(host.engine().ikeSas().isEmpty(), host + " still has IKE SAs");
             require(host.engine().halfOpen() == 0, host + " still has half-open IKE SAs");

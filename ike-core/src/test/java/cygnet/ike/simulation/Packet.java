@@ -5,7 +5,8 @@ import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.PolicySelector;
 
 /** An application's packet. {@code number} tells packets of one flow apart. */
-public record Packet(IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort, long number) {
+public record Packet(
+        IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort, long number) {
     private static final int TCP = 6;
 
     static Packet tcp(IpAddress source, IpAddress destination, int port, long number) {

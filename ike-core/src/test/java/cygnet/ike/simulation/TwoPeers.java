@@ -32,8 +32,7 @@ public final class TwoPeers implements AfterTestExecutionCallback, TestExecution
         bob = simulation.host("bob", "192.0.2.2", config);
         for (Host host : simulation.hosts()) {
             for (Host reader : simulation.hosts()) {
-                reader.dns()
-                        .publish(host.fqdn(), Validation.SECURE, host.key().verificationKey());
+                reader.dns().publish(host.fqdn(), Validation.SECURE, host.key().verificationKey());
                 reader.dns().publish(host.fqdn(), Validation.SECURE, host.address());
             }
         }

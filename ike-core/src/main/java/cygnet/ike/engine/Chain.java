@@ -5,40 +5,51 @@ import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.Step;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the steps of one side of one exchange: asks, waits, remembers what is held in the kernel, and hands every other
- * step to its owner. At most one question is open at a time.
+ * Runs the steps of one side of one exchange: asks, waits, remembers what is held and which secrets are owned, and hands
+ * every other step to the exchange's window. At most one question is open at a time. A chain ends once, by {@link #keep}
+ * or by {@link #undo}.
  */
 final class Chain {
     private final EngineContext context;
     private final Supplier<String> label;
-    private final Consumer<Step> owner;
-    private List<KernelCommand> held = new ArrayList<>();
+    private final Consumer<Step> window;
+    private final Deque<Supplier<List<KernelCommand>>> held = new ArrayDeque<>();
+    private final List<Runnable> secrets = new ArrayList<>();
     private EngineContext.@Nullable Cancellation open;
 
-    /** @param owner gets each step that is neither {@link Step.Ask} nor {@link Step.Hold} */
-    Chain(EngineContext context, Supplier<String> label, Consumer<Step> owner) {
+    /** @param window gets each step that is not the chain's own business */
+    Chain(EngineContext context, Supplier<String> label, Consumer<Step> window) {
         this.context = context;
         this.label = label;
-        this.owner = owner;
+        this.window = window;
     }
 
     void run(Step first) {
         Step step = first;
-        while (step instanceof Step.Hold hold) {
-            held.addAll(0, hold.undo());
-            step = hold.next().get();
+        while (true) {
+            if (step instanceof Step.Hold hold) {
+                held.addFirst(hold.undo());
+                step = hold.next().get();
+            } else if (step instanceof Step.Guard guard) {
+                secrets.add(guard.wipe());
+                step = guard.next().get();
+            } else {
+                break;
+            }
         }
         if (step instanceof Step.Ask<?> ask) {
             wait(ask);
         } else {
-            owner.accept(step);
+            window.accept(step);
         }
     }
 
@@ -62,17 +73,27 @@ final class Chain {
 
     /** The exchange has succeeded: what is held stays. */
     void keep() {
-        held = new ArrayList<>();
+        held.clear();
+        wipe();
     }
 
-    /** The exchange has failed or been cut off: undoes what is held, newest first, and forgets open questions. */
+    /** The exchange has failed or been cut off: undoes what is held, newest first, and forgets an open question. */
     void undo() {
         if (open != null) {
-            open.cancel();
+            // Somebody may be computing with these secrets just now.
+            open.cancel(this::wipe);
             open = null;
+        } else {
+            wipe();
         }
-        List<KernelCommand> commands = held;
-        held = new ArrayList<>();
+        List<KernelCommand> commands = new ArrayList<>();
+        held.forEach(undo -> commands.addAll(undo.get()));
+        held.clear();
         context.perform(commands, "undoing an exchange");
+    }
+
+    private void wipe() {
+        secrets.forEach(Runnable::run);
+        secrets.clear();
     }
 }

@@ -27,6 +27,7 @@ final class EngineContext implements SaEnvironment {
     final EngineConfig config;
     final Timers timers = new Timers();
     final Policies policies;
+    final Lingering lingering = new Lingering(this);
     private final RandomSource random;
     private final Map<Long, Open<?>> questions = new HashMap<>();
     private List<Output> outputs = new ArrayList<>();
@@ -45,16 +46,26 @@ final class EngineContext implements SaEnvironment {
 
     /** A question whose answer somebody waits for, or no longer. */
     private static final class Open<A> {
+        private final Question<A> question;
         private Consumer<A> then;
 
-        Open(Consumer<A> then) {
+        Open(Question<A> question, Consumer<A> then) {
+            this.question = question;
             this.then = then;
+        }
+
+        void answer(A answer) {
+            if (question instanceof Question.Kernel kernel) {
+                kernel.wipe();
+            }
+            then.accept(answer);
         }
     }
 
     /** Lets go of a question: its answer will be taken back where it took effect. */
     interface Cancellation {
-        void cancel();
+        /** @param afterwards what is safe to do only when whoever works on the question has finished */
+        void cancel(Runnable afterwards);
     }
 
     void advance(Instant instant) {
@@ -84,10 +95,13 @@ final class EngineContext implements SaEnvironment {
 
     <A> Cancellation ask(Question<A> question, Consumer<A> then) {
         Output.Token<A> token = new Output.Token<>(nextToken++);
-        Open<A> open = new Open<>(then);
+        Open<A> open = new Open<>(question, then);
         questions.put(token.number(), open);
         outputs.add(new Output.Ask<>(token, question));
-        return () -> open.then = answer -> takeBack(question, answer);
+        return afterwards -> open.then = answer -> {
+            takeBack(question, answer);
+            afterwards.run();
+        };
     }
 
     /** Tells the kernel something whose failure only the operator can mend. */
@@ -101,8 +115,9 @@ final class EngineContext implements SaEnvironment {
         }
     }
 
-    /** Nobody waits for this answer any more: an SPI that it brings must not be left over. */
+    /** Nobody waits for this answer any more: neither an SPI nor a secret that it brings must be left over. */
     private <A> void takeBack(Question<A> question, A answer) {
+        question.discard(answer);
         if (question instanceof Question.Kernel kernel && answer instanceof KernelResult.SpiAllocated allocated) {
             KernelCommand last = kernel.commands().get(kernel.commands().size() - 1);
             if (last instanceof KernelCommand.AllocateSpi allocate) {
@@ -116,12 +131,13 @@ final class EngineContext implements SaEnvironment {
     <A> void answer(Input.Answer<A> answer) {
         Open<A> open = (Open<A>) questions.remove(answer.token().number());
         if (open != null) {
-            open.then.accept(answer.answer());
+            open.answer(answer.answer());
         }
     }
 
-    boolean hasOpenQuestions() {
-        return !questions.isEmpty();
+    /** Whether the kernel is still at work: other questions leave nothing behind. */
+    boolean waitsForKernel() {
+        return questions.values().stream().anyMatch(open -> open.question instanceof Question.Kernel);
     }
 
     Timers.Timer after(Duration delay, Runnable action) {
@@ -157,12 +173,12 @@ final class EngineContext implements SaEnvironment {
     }
 
     @Override
-    public int reqidFor(PolicySelector outbound) {
-        return policies.reqidFor(outbound);
+    public int claim(List<PolicySelector> outbound) {
+        return policies.claim(outbound);
     }
 
     @Override
-    public List<KernelCommand> removalOf(List<PolicySelector> outbound) {
-        return policies.removalOf(outbound);
+    public List<KernelCommand> release(List<PolicySelector> outbound) {
+        return policies.release(outbound);
     }
 }

@@ -2,7 +2,6 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.RandomSource;
 import cygnet.ike.engine.SaReceiver.Arrival;
-import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.message.IkeHeader;
@@ -17,7 +16,6 @@ import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
-import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,24 +64,30 @@ public final class IkeEngine {
             context.answer(answer);
         } else if (input instanceof Input.FromKernel kernel) {
             onKernelEvent(kernel.event());
-        } else if (input instanceof Input.Configure configure) {
-            initiations.configure(configure.policy(), configure.sources());
-        } else if (input instanceof Input.Initiate initiate) {
-            onInitiate(initiate);
-        } else if (input instanceof Input.Rekey rekey) {
-            onRekey(rekey);
-        } else if (input instanceof Input.Terminate terminate) {
-            named(terminate.connection())
-                    .ifPresent(c -> table.of(c).forEach(d -> d.closeWithDelete("terminated by the operator")));
-        } else if (input instanceof Input.TerminateIkeSa terminate) {
-            onTerminateIkeSa(terminate.uniqueId());
-        } else if (input instanceof Input.TerminateChildSa terminate) {
-            onTerminateChildSa(terminate.uniqueId());
-        } else if (input instanceof Input.Shutdown) {
-            shutDown();
+        } else if (!stopping) {
+            onCommand(input);
         }
         reportStopped();
         return context.takeOutputs();
+    }
+
+    private void onCommand(Input command) {
+        if (command instanceof Input.Configure configure) {
+            initiations.configure(configure.policy(), configure.sources());
+        } else if (command instanceof Input.Initiate initiate) {
+            onInitiate(initiate);
+        } else if (command instanceof Input.Rekey rekey) {
+            onRekey(rekey);
+        } else if (command instanceof Input.Terminate terminate) {
+            named(terminate.connection())
+                    .ifPresent(c -> table.of(c).forEach(d -> d.closeWithDelete("terminated by the operator")));
+        } else if (command instanceof Input.TerminateIkeSa terminate) {
+            onTerminateIkeSa(terminate.uniqueId());
+        } else if (command instanceof Input.TerminateChildSa terminate) {
+            onTerminateChildSa(terminate.uniqueId());
+        } else if (command instanceof Input.Shutdown) {
+            shutDown();
+        }
     }
 
     /** When {@link Input.Tick} is due next. */
@@ -94,6 +98,11 @@ public final class IkeEngine {
     /** All IKE SAs, for status: to be read by the owner of the engine, between inputs. */
     public Collection<IkeSa> ikeSas() {
         return table.all().stream().map(SaDriver::sa).toList();
+    }
+
+    /** The exchanges of both roles that have begun and not ended, and those that wait for their turn. */
+    public List<String> underWay() {
+        return table.all().stream().flatMap(d -> d.underWay().stream()).toList();
     }
 
     /** Half-open IKE SAs of strangers. */
@@ -169,7 +178,11 @@ public final class IkeEngine {
         Optional<SaDriver> driver =
                 table.find(ours).filter(d -> d.sa().originalInitiator() != header.fromOriginalInitiator());
         if (driver.isEmpty()) {
-            answerInClear(datagram, header, NotifyType.INVALID_IKE_SPI, "no IKE SA with SPI " + ours);
+            boolean late = !header.response()
+                    && table.farewells().answer(ours, datagram.octets(), datagram.local(), datagram.remote());
+            if (!late) {
+                answerInClear(datagram, header, NotifyType.INVALID_IKE_SPI, "no IKE SA with SPI " + ours);
+            }
             return;
         }
         driver.get().receiver().receive(new Arrival(message, datagram.octets(), datagram.local(), datagram.remote()));
@@ -198,13 +211,7 @@ public final class IkeEngine {
         if (event instanceof KernelEvent.Acquire acquire && !stopping) {
             initiations.onAcquire(acquire);
         } else if (event instanceof KernelEvent.Expire expire) {
-            table.find(expire.id().spi()).ifPresent(driver -> {
-                if (expire.hard()) {
-                    driver.start(new DeleteChildSa(expire.id().spi(), false, "the kernel let it expire"));
-                } else {
-                    driver.timers().rekey(expire.id().spi());
-                }
-            });
+            table.find(expire.id()).ifPresent(driver -> driver.expired(expire.id(), expire.hard()));
         }
     }
 
@@ -252,24 +259,16 @@ public final class IkeEngine {
     }
 
     private void shutDown() {
-        if (stopping) {
-            return;
-        }
         stopping = true;
-        for (SaDriver driver : table.all()) {
-            if (driver.sa().lifecycle() == Lifecycle.CONNECTING) {
-                driver.close("we are stopping");
-            } else {
-                driver.closeWithDelete("we are stopping");
-            }
-        }
+        context.lingering.end();
+        table.all().forEach(driver -> driver.closeWithDelete("we are stopping"));
         context.after(GOODBYE, () -> table.all().forEach(d -> d.close("the peer did not answer our goodbye")));
         context.perform(context.policies.removeTraps(context.policies.traps()), "removing policies");
     }
 
     /** Policies that Child SAs still use go with them; then nothing is left to wait for. */
     private void reportStopped() {
-        if (stopping && !stopped && table.isEmpty() && !context.hasOpenQuestions()) {
+        if (stopping && !stopped && table.isEmpty() && !context.waitsForKernel()) {
             stopped = true;
             context.put(new Output.Stopped());
         }

@@ -2,11 +2,11 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.engine.Farewells.Farewell;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.sa.IkeEvent;
-import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,7 @@ final class InboundWindow {
     private final SaDriver driver;
     private int expected;
     private @Nullable Working working;
-    private List<Octets> lastResponse = List.of();
-    private Octets lastRequest = Octets.empty();
+    private Optional<Farewell> answered = Optional.empty();
 
     /** @param expected the message ID of the peer's first request */
     InboundWindow(EngineContext context, SaDriver driver, int expected) {
@@ -32,63 +31,70 @@ final class InboundWindow {
         this.expected = expected;
     }
 
+    /**
+     * A request that has been opened.
+     *
+     * @param datagram its first datagram: a repetition is bit-identical (section 2.1)
+     */
+    record Request(IkeMessage message, Octets datagram, Endpoint local, Endpoint remote) {}
+
     /** A request that is being worked on. */
-    private record Working(IkeMessage request, Endpoint local, Endpoint remote, Chain chain) {}
+    private record Working(Request request, Chain chain) {}
 
     boolean isNew(int messageId) {
         return messageId == expected && working == null;
     }
 
-    /** Whether this is the request before, or the one that is being worked on. */
-    boolean isRepeated(int messageId) {
-        return messageId == expected - 1 || (messageId == expected && working != null);
+    /** Whether this is the request that is being worked on: its answer will come. */
+    boolean isInWork(int messageId) {
+        return messageId == expected && working != null;
     }
 
-    /** The first datagram of the request that was answered last: a repetition is bit-identical (section 2.1). */
-    boolean sameAsLast(Octets datagram) {
-        return lastRequest.equals(datagram);
+    /** Whether this is the request that was answered last. */
+    boolean isAnswered(int messageId) {
+        return messageId == expected - 1;
     }
 
-    void remember(Octets datagram) {
-        lastRequest = datagram;
+    /** Whether this datagram is the first of the request that was answered last. */
+    boolean isRepetition(Octets datagram) {
+        return answered.filter(last -> last.request().equals(datagram)).isPresent();
     }
 
     /** Sends the last response once more, to where the request came from. */
-    void respondAgain(int messageId, Endpoint local, Endpoint remote) {
-        if (messageId == expected - 1) {
-            lastResponse.forEach(d -> context.transmit(local, remote, d));
-        }
+    void respondAgain(Endpoint local, Endpoint remote) {
+        answered.ifPresent(last -> last.response().forEach(d -> context.transmit(local, remote, d)));
     }
 
-    void onRequest(IkeMessage request, Endpoint local, Endpoint remote, Function<IkeMessage, Step> exchange) {
-        context.report(new IkeEvent.MessageReceived(driver.label(), remote, request.toString()));
+    void onRequest(Request request, Function<IkeMessage, Step> exchange) {
+        context.report(new IkeEvent.MessageReceived(
+                driver.label(), request.remote(), request.message().toString()));
         Chain chain = new Chain(context, driver::label, this::onStep);
-        working = new Working(request, local, remote, chain);
-        chain.run(exchange.apply(request));
+        working = new Working(request, chain);
+        chain.run(exchange.apply(request.message()));
     }
 
     private void onStep(Step step) {
         Working current = requireWorking();
-        String what = current.request().header().exchange() + " by the peer";
+        String what = current.request().message().header().exchange() + " by the peer";
         if (step instanceof Step.Respond respond) {
             current.chain().keep();
-            respond(current, respond.payloads());
+            respond(current.request(), respond.payloads());
             driver.apply(respond.changes(), what);
         } else if (step instanceof Step.Refuse refuse) {
             current.chain().undo();
-            respond(current, refuse.payloads());
+            respond(current.request(), refuse.payloads());
             driver.apply(refuse.changes(), what);
         } else if (step instanceof Step.Ignore ignore) {
             current.chain().undo();
             working = null;
-            context.report(new IkeEvent.Dropped(current.remote(), ignore.cause()));
+            context.report(new IkeEvent.Dropped(current.request().remote(), ignore.cause()));
         } else {
             throw new IllegalStateException("an exchange that the peer begins cannot end with " + step);
         }
     }
 
-    private void respond(Working current, List<Payload> payloads) {
-        IkeHeader asked = current.request().header();
+    private void respond(Request request, List<Payload> payloads) {
+        IkeHeader asked = request.message().header();
         IkeHeader header = IkeHeader.of(
                 asked.initiatorSpi(),
                 asked.responderSpi(),
@@ -97,29 +103,42 @@ final class InboundWindow {
                 true,
                 asked.messageId());
         IkeMessage response = new IkeMessage(header, payloads);
-        lastResponse = driver.seal(response);
+        Farewell farewell = new Farewell(request.datagram(), driver.seal(response));
+        answered = Optional.of(farewell);
         expected++;
         working = null;
-        context.report(
-                new IkeEvent.MessageSent(driver.label(), current.remote(), response.toString(), lastResponse.size()));
-        lastResponse.forEach(d -> context.transmit(current.local(), current.remote(), d));
+        context.report(new IkeEvent.MessageSent(
+                driver.label(),
+                request.remote(),
+                response.toString(),
+                farewell.response().size()));
+        respondAgain(request.local(), request.remote());
     }
 
     Optional<IkeMessage> inWork() {
-        return Optional.ofNullable(working).map(Working::request);
+        return Optional.ofNullable(working).map(w -> w.request().message());
     }
 
-    /** Cuts off what is being worked on. The last response stays, for a peer that has not got it. */
+    /** Answers what is being worked on with an error. */
+    void refuseWork(List<Payload> error) {
+        if (working != null) {
+            Working current = working;
+            current.chain().undo();
+            respond(current.request(), error);
+        }
+    }
+
+    /** What a peer that repeats its last request is to be told when the IKE SA is over. */
+    Optional<Farewell> farewell() {
+        return answered;
+    }
+
+    /** Cuts off what is being worked on. */
     void close() {
         if (working != null) {
             working.chain().undo();
             working = null;
         }
-    }
-
-    /** The changes that a request led to are applied by the driver; this is for requests without an exchange. */
-    static Step refuse(List<Payload> payloads, SaChange... changes) {
-        return new Step.Refuse(payloads, List.of(changes));
     }
 
     private Working requireWorking() {

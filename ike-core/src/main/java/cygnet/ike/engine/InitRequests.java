@@ -131,18 +131,13 @@ final class InitRequests {
         } else if (judgement instanceof IkeSaInitResponder.Refused refused) {
             refuse(request, local, remote, NotifyPayload.of(refused.error(), refused.content()), refused.cause());
         } else if (judgement instanceof IkeSaInitResponder.Accepted accepted) {
-            accept(request, origin, accepted, candidates, new Path(local, remote));
+            accept(request, origin, accepted, new Path(local, remote));
         }
     }
 
     private record Path(Endpoint local, Endpoint remote) {}
 
-    private void accept(
-            IkeMessage request,
-            Origin origin,
-            IkeSaInitResponder.Accepted accepted,
-            List<Connection> candidates,
-            Path path) {
+    private void accept(IkeMessage request, Origin origin, IkeSaInitResponder.Accepted accepted, Path path) {
         HalfOpen half = new HalfOpen();
         known.put(origin, half);
         IkeSa sa = new IkeSa(
@@ -152,13 +147,15 @@ final class InitRequests {
                 request.header().initiatorSpi(),
                 path.local(),
                 path.remote(),
-                candidates);
+                accepted.candidates());
         SaDriver driver = register.apply(sa, 1);
         halfOpen.put(driver, origin);
         driver.timers().halfOpen();
         context.report(new IkeEvent.MessageReceived(sa.label(), path.remote(), request.toString()));
         context.ask(IkeSaInitResponder.keyPair(accepted, context.random()), keyPair -> {
-            if (!driver.isClosed()) {
+            if (driver.isClosed()) {
+                keyPair.close();
+            } else {
                 half.response = respond(request, origin, accepted, driver, keyPair);
             }
         });

@@ -80,7 +80,7 @@ final class Initiations {
                 continue;
             }
             for (PolicySelector selector : selectors.get()) {
-                int reqid = child.reqid().orElseGet(() -> context.reqidFor(selector));
+                int reqid = child.reqid().orElseGet(() -> context.policies.reqidFor(selector));
                 traps.add(new Trap(connection, child, selector, reqid, local.get(), remote));
             }
         }
@@ -170,7 +170,7 @@ final class Initiations {
                 .findFirst();
         if (established.isPresent()) {
             SaDriver driver = established.get();
-            driver.start(new CreateChildInitiator(driver.sa(), context, child, Optional.empty(), acquireSequence));
+            driver.start(CreateChildInitiator.further(driver.sa(), context, child, acquireSequence));
             return;
         }
         IkeSa sa = new IkeSa(

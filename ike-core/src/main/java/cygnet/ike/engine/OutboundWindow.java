@@ -9,6 +9,7 @@ import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,12 @@ final class OutboundWindow {
             this.exchange = exchange;
             this.chain = chain;
         }
+
+        void stopTimer() {
+            if (outstanding != null && outstanding.timer != null) {
+                outstanding.timer.cancel();
+            }
+        }
     }
 
     /** A request that waits for its response. */
@@ -69,9 +76,16 @@ final class OutboundWindow {
         queue.addFirst(exchange);
     }
 
+    /** The exchange that has the window, then those that wait for it. */
+    List<OutboundExchange> all() {
+        List<OutboundExchange> all = new ArrayList<>();
+        current().ifPresent(all::add);
+        all.addAll(queue);
+        return all;
+    }
+
     boolean has(Predicate<OutboundExchange> which) {
-        return (running != null && which.test(running.exchange))
-                || queue.stream().anyMatch(which);
+        return all().stream().anyMatch(which);
     }
 
     Optional<OutboundExchange> current() {
@@ -122,6 +136,7 @@ final class OutboundWindow {
                 false,
                 messageId);
         IkeMessage message = new IkeMessage(header, request.payloads());
+        current.stopTimer();
         Outstanding outstanding = new Outstanding(request, messageId, driver.seal(message));
         current.outstanding = outstanding;
         context.report(new IkeEvent.MessageSent(
@@ -160,12 +175,31 @@ final class OutboundWindow {
     }
 
     private void finish(Running current, List<SaChange> changes) {
-        if (current.outstanding != null && current.outstanding.timer != null) {
-            current.outstanding.timer.cancel();
-        }
+        current.stopTimer();
         running = null;
         driver.apply(changes, current.exchange.what());
         startNext();
+    }
+
+    /** Cuts the running exchange off. */
+    void abandon(SaChange change) {
+        Running current = requireRunning();
+        current.chain.undo();
+        finish(current, List.of(change));
+    }
+
+    /** Gives away what is waiting. */
+    List<OutboundExchange> takeQueue() {
+        List<OutboundExchange> taken = List.copyOf(queue);
+        queue.clear();
+        return taken;
+    }
+
+    /** Whether such a request is out, and its response still to come or being worked on. */
+    boolean hasSent(ExchangeType exchange) {
+        return running != null
+                && running.outstanding != null
+                && running.outstanding.step.exchange().equals(exchange);
     }
 
     /** Whether this message ID is the one that a response may have now. */
@@ -186,26 +220,21 @@ final class OutboundWindow {
         }
         context.report(new IkeEvent.MessageReceived(driver.label(), driver.sa().remote(), response.toString()));
         boolean init = outstanding.step.exchange().equals(ExchangeType.IKE_SA_INIT);
-        if (!init && outstanding.timer != null) {
-            // Authentic, so it is the answer; IKE_SA_INIT's may be forged and goes on being asked for.
-            outstanding.timer.cancel();
+        if (!init) {
+            // Authentic, so it is the answer; that to IKE_SA_INIT may be forged, and goes on being asked for.
+            current.stopTimer();
         }
         current.chain.run(outstanding
                 .step
                 .onResponse()
                 .apply(new Step.Exchanged(outstanding.datagrams.get(0), response, octets)));
-        if (init && current.outstanding != outstanding && outstanding.timer != null) {
-            outstanding.timer.cancel();
-        }
     }
 
     /** Forgets everything; what the running exchange holds is undone. */
     void close() {
         queue.clear();
         if (running != null) {
-            if (running.outstanding != null && running.outstanding.timer != null) {
-                running.outstanding.timer.cancel();
-            }
+            running.stopTimer();
             running.chain.undo();
             running = null;
         }

@@ -43,7 +43,10 @@ final class Policies {
     }
 
     void add(Trap trap) {
-        traps.put(trap.selector(), trap);
+        Trap before = traps.put(trap.selector(), trap);
+        if (before != null) {
+            trapsByReqid.remove(before.reqid());
+        }
         trapsByReqid.put(trap.reqid(), trap);
     }
 
@@ -55,9 +58,10 @@ final class Policies {
         return traps.values();
     }
 
-    /** A Child SA uses these from now on. */
-    void retain(List<PolicySelector> outbound) {
+    /** A Child SA uses these from now on; returns the reqid for all of them. */
+    int claim(List<PolicySelector> outbound) {
         outbound.forEach(s -> users.merge(s, 1, Integer::sum));
+        return reqidFor(outbound.get(0));
     }
 
     /** A Child SA is gone: what removes the policies that nobody needs any more. */
@@ -67,7 +71,7 @@ final class Policies {
     }
 
     /** What removes those of the policies that neither a trap nor a Child SA needs. */
-    List<KernelCommand> removalOf(List<PolicySelector> outbound) {
+    private List<KernelCommand> removalOf(List<PolicySelector> outbound) {
         List<KernelCommand> commands = new ArrayList<>();
         for (PolicySelector selector : outbound) {
             if (!users.containsKey(selector) && !traps.containsKey(selector)) {

@@ -2,14 +2,19 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.message.MessageCodec;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
@@ -20,6 +25,7 @@ import cygnet.ike.sa.SaChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner of one IKE SA: its two windows, its timers, and the only place where {@link SaChange}s are applied.
@@ -36,6 +42,7 @@ final class SaDriver {
     private final InboundWindow inbound;
     private final SaReceiver receiver;
     private final SaTimers timers;
+    private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
     interface Registry {
@@ -89,6 +96,14 @@ final class SaDriver {
         return registry.newSpi();
     }
 
+    /** The exchanges that are not over, in words. */
+    List<String> underWay() {
+        List<String> exchanges = new ArrayList<>();
+        inbound.inWork().ifPresent(request -> exchanges.add(label() + " " + request.header() + " by the peer"));
+        outbound.all().forEach(exchange -> exchanges.add(label() + " " + exchange.what()));
+        return exchanges;
+    }
+
     OutboundWindow outbound() {
         return outbound;
     }
@@ -127,7 +142,11 @@ final class SaDriver {
     }
 
     private void apply(SaChange change, String exchange) {
-        if (change instanceof SaChange.Keyed keyed) {
+        boolean aboutChild = change instanceof SaChange.ChildAdded || change instanceof SaChange.ChildRemoved;
+        if (successor != null && aboutChild) {
+            // An exchange on the old IKE SA that outlasted its replacement.
+            successor.apply(List.of(change), exchange);
+        } else if (change instanceof SaChange.Keyed keyed) {
             keyed(keyed);
         } else if (change instanceof SaChange.Continue next) {
             outbound.addFirst(next.exchange());
@@ -143,7 +162,10 @@ final class SaDriver {
         } else if (change instanceof SaChange.Closed closed) {
             close(closed.cause());
         } else if (change instanceof SaChange.CloseWithDelete closing) {
-            closeWithDelete(closing.cause());
+            closeWithDelete(closing);
+        } else if (change instanceof SaChange.Postponed postponed) {
+            context.report(new IkeEvent.ExchangeFailed(label(), exchange, postponed.cause() + ", trying again later"));
+            timers.postpone(postponed.exchange());
         } else if (change instanceof SaChange.Failed failed) {
             context.report(new IkeEvent.ExchangeFailed(label(), exchange, failed.cause()));
         }
@@ -168,7 +190,6 @@ final class SaDriver {
 
     private void childAdded(ChildSa child) {
         sa.add(child);
-        context.policies.retain(child.policies());
         timers.childAdded(child);
         context.report(new IkeEvent.ChildSaInstalled(
                 label(),
@@ -184,20 +205,20 @@ final class SaDriver {
             return;
         }
         ChildSa child = removed.get();
+        child.wipePending();
         timers.childRemoved(child);
         registry.removed(child);
-        installPendingOutbound();
+        Optional<ChildSa> next = sa.successorOf(child);
+        // The peer has shown that it is ready for the new pair; the old one goes only after ours is.
+        next.ifPresent(c -> installOutbound(c.inboundSpi()));
+        KernelCommand deleteInbound =
+                new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source());
         List<KernelCommand> commands = new ArrayList<>();
         commands.add(new KernelCommand.DeleteSa(
                 child.outbound().id(), child.outbound().source()));
-        KernelCommand deleteInbound =
-                new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source());
         commands.addAll(context.policies.release(child.policies()));
-        if (change.linger()) {
-            // Packets that the peer sent before it switched over may still be under way.
-            context.after(
-                    context.config.inboundLinger(),
-                    () -> context.perform(List.of(deleteInbound), "deleting an old inbound SA"));
+        if (next.isPresent()) {
+            context.lingering.delete(deleteInbound);
         } else {
             commands.add(deleteInbound);
         }
@@ -205,34 +226,65 @@ final class SaDriver {
         context.report(new IkeEvent.ChildSaRemoved(label(), child.label(), change.cause()));
     }
 
-    /** The peer has shown that its half of a rekeyed pair is ready: ours may carry traffic now. */
-    void installPendingOutbound() {
-        for (ChildSa child : List.copyOf(sa.children())) {
-            child.outboundPending().ifPresent(command -> {
-                sa.add(child.withOutboundInstalled());
-                context.ask(new Question.Kernel(List.of(command)), result -> {
-                    child.outbound().encryptionKey().close();
-                    child.outbound().integrityKey().close();
-                    if (result instanceof KernelResult.Failed failed) {
-                        context.report(new IkeEvent.KernelTrouble("switching to " + child.label(), failed.cause()));
+    /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
+    void installOutbound(Spi inbound) {
+        sa.child(inbound)
+                .ifPresent(child -> child.outboundPending().ifPresent(command -> {
+                    sa.add(child.withOutboundInstalled());
+                    context.ask(new Question.Kernel(List.of(command)), result -> {
+                        if (result instanceof KernelResult.Failed failed) {
+                            context.report(new IkeEvent.KernelTrouble("switching to " + child.label(), failed.cause()));
+                            delete(inbound, "its outbound half could not be installed");
+                        }
+                    });
+                }));
+    }
+
+    /** A limit of the kernel's was met by one half of a Child SA. */
+    void expired(SaId half, boolean hard) {
+        sa.children().stream()
+                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
+                .findFirst()
+                .ifPresent(child -> {
+                    if (hard) {
+                        delete(child.inboundSpi(), "the kernel let it expire");
+                    } else {
+                        timers.rekey(child.inboundSpi());
                     }
                 });
-            });
+    }
+
+    /** Has both sides delete a Child SA, unless that is under way. */
+    void delete(Spi inbound, String cause) {
+        boolean underWay = outbound.has(
+                e -> e instanceof DeleteChildSa delete && delete.inbound().equals(inbound));
+        if (!underWay) {
+            start(new DeleteChildSa(inbound, cause));
         }
     }
 
-    /** Says goodbye after everything that is under way. */
+    /** Says goodbye after everything that is under way; to a peer that does not know us yet, there is none to say. */
     void closeWithDelete(String cause) {
-        if (!sa.isKeyed() || (sa.lifecycle() == Lifecycle.CONNECTING && !sa.originalInitiator())) {
-            close(cause);
-            return;
+        boolean known = sa.originalInitiator() && outbound.hasSent(ExchangeType.IKE_AUTH);
+        if (sa.lifecycle() == Lifecycle.CONNECTING && !known) {
+            giveUp(cause);
+        } else {
+            closeWithDelete(new SaChange.CloseWithDelete(cause));
         }
-        if (sa.lifecycle() == Lifecycle.DELETING) {
-            return;
+    }
+
+    private void closeWithDelete(SaChange.CloseWithDelete change) {
+        if (sa.lifecycle() != Lifecycle.DELETING) {
+            sa.deleting();
+            outbound.addFirst(new DeleteIkeSa(change.cause(), change.error()));
+            outbound.startNext();
         }
-        sa.deleting();
-        outbound.addFirst(new DeleteIkeSa(cause));
-        outbound.startNext();
+    }
+
+    /** Ends an IKE SA that is not established; a peer that waits for an answer gets one. */
+    void giveUp(String cause) {
+        inbound.refuseWork(List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
+        close(cause);
     }
 
     /** The end: everything in the kernel that belongs to this SA goes. */
@@ -247,10 +299,8 @@ final class SaDriver {
         receiver.close();
         List<KernelCommand> commands = new ArrayList<>();
         for (ChildSa child : sa.children()) {
-            commands.add(new KernelCommand.DeleteSa(
-                    child.outbound().id(), child.outbound().source()));
-            commands.add(new KernelCommand.DeleteSa(
-                    child.inbound().id(), child.inbound().source()));
+            child.wipePending();
+            commands.addAll(child.removal());
             commands.addAll(context.policies.release(child.policies()));
         }
         context.perform(commands, "removing the Child SAs of " + label());
@@ -259,21 +309,35 @@ final class SaDriver {
         registry.closed(this);
     }
 
-    /** Whether a Child SA with this inbound SPI exists here. */
-    boolean owns(Spi inboundSpi) {
-        return sa.child(inboundSpi).isPresent();
+    /** A successor has taken over the Child SAs, and with them everything that was still to be done. */
+    void replacedBy(SaDriver next) {
+        successor = next;
+        timers.replaced();
+        outbound.takeQueue().forEach(this::start);
     }
 
     void start(OutboundExchange exchange) {
-        outbound.add(exchange);
+        if (successor != null) {
+            SaDriver next = successor;
+            exchange.movedTo(next.sa).ifPresent(next::start);
+        } else {
+            outbound.add(exchange);
+        }
+    }
+
+    /** What a peer that asks again is told when this is over. */
+    Optional<Farewells.Farewell> farewell() {
+        return inbound.farewell();
     }
 
     /** The endpoints of an authentic request; the peer's address may have changed (RFC 7296 section 2.23). */
     void heardFrom(Endpoint local, Endpoint remote) {
         timers.heard();
         boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
-        boolean mayMove = sa.lifecycle() == Lifecycle.CONNECTING
-                || (sa.nat().remote() && !sa.nat().local());
+        boolean sameAddresses = local.address().equals(sa.local().address())
+                && remote.address().equals(sa.remote().address());
+        boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses;
+        boolean mayMove = floating || (sa.nat().remote() && !sa.nat().local());
         if (moved && mayMove) {
             sa.moveTo(local, remote);
         }

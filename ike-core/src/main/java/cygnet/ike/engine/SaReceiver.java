@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.engine.InboundWindow.Request;
 import cygnet.ike.exchange.CreateChildResponder;
 import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.IkeAuthResponder;
@@ -115,34 +116,42 @@ final class SaReceiver {
             return;
         }
         OpenOutcome outcome = open(arrival, responses);
-        if (outcome instanceof OpenOutcome.Opened opened) {
-            driver.timers().heard();
-            outbound.onResponse(opened.message(), arrival.datagram());
-        } else if (outcome instanceof OpenOutcome.MalformedContent malformed) {
+        if (outcome instanceof OpenOutcome.MalformedContent malformed) {
             // Section 2.21.3: authentic, so the peer's fault; nothing can be agreed with it.
-            driver.close("the peer's response is malformed: " + malformed.cause());
+            outbound.abandon(new SaChange.CloseWithDelete("the peer's response is malformed: " + malformed.cause()));
+        } else if (outcome instanceof OpenOutcome.Opened opened) {
+            driver.timers().heard();
+            Optional<PayloadType> critical = opened.message().unsupportedCritical();
+            if (critical.isPresent()) {
+                // Section 2.5: such a message has to be rejected as a whole.
+                outbound.abandon(new SaChange.CloseWithDelete(
+                        "the peer's response has the unsupported critical payload " + critical.get()));
+            } else {
+                outbound.onResponse(opened.message(), arrival.datagram());
+            }
         }
     }
 
     private void request(Arrival arrival) {
         int messageId = arrival.message().header().messageId();
-        if (inbound.isRepeated(messageId)) {
-            repeated(arrival, messageId);
-        } else if (inbound.isNew(messageId)) {
+        if (inbound.isNew(messageId)) {
             fresh(arrival);
-        } else {
+        } else if (inbound.isAnswered(messageId)) {
+            repeated(arrival);
+        } else if (!inbound.isInWork(messageId)) {
             drop(arrival, "a request outside the window (message ID " + messageId + ")");
         }
     }
 
-    private void repeated(Arrival arrival, int messageId) {
-        boolean answer = inbound.sameAsLast(arrival.datagram());
+    /** Of a fragmented request only the first fragment asks for the response again (RFC 7383 section 2.6.1). */
+    private void repeated(Arrival arrival) {
+        boolean answer = inbound.isRepetition(arrival.datagram());
         if (!answer && arrival.message() instanceof RawMessage.Protected whole) {
             // Not bit-identical, as a peer may fragment differently: authentic is enough.
             answer = driver.sa().protection().open(whole) instanceof OpenOutcome.Opened;
         }
         if (answer) {
-            inbound.respondAgain(messageId, arrival.local(), arrival.remote());
+            inbound.respondAgain(arrival.local(), arrival.remote());
         }
     }
 
@@ -152,18 +161,16 @@ final class SaReceiver {
         if (isFirstFragment && !(outcome instanceof OpenOutcome.NotAuthentic)) {
             firstFragment = arrival.datagram();
         }
+        boolean whole = arrival.message() instanceof RawMessage.Protected;
+        Octets datagram = whole ? arrival.datagram() : firstFragment;
         if (outcome instanceof OpenOutcome.Opened opened) {
-            boolean whole = arrival.message() instanceof RawMessage.Protected;
-            inbound.remember(whole ? arrival.datagram() : firstFragment);
             driver.heardFrom(arrival.local(), arrival.remote());
-            inbound.onRequest(opened.message(), arrival.local(), arrival.remote(), this::exchange);
+            inbound.onRequest(
+                    new Request(opened.message(), datagram, arrival.local(), arrival.remote()), this::exchange);
         } else if (outcome instanceof OpenOutcome.MalformedContent malformed) {
-            inbound.remember(arrival.datagram());
             IkeMessage empty = new IkeMessage(malformed.header(), List.of());
             inbound.onRequest(
-                    empty,
-                    arrival.local(),
-                    arrival.remote(),
+                    new Request(empty, datagram, arrival.local(), arrival.remote()),
                     message -> refuse(
                             NotifyPayload.of(NotifyType.INVALID_SYNTAX),
                             new SaChange.Closed("the peer's request is malformed: " + malformed.cause())));
@@ -218,7 +225,8 @@ final class SaReceiver {
                 .filter(p -> p.proposals().stream()
                         .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
-        Optional<String> conflict = ExchangeConflicts.temporaryFailure(sa.lifecycle(), ikeRekey, outbound.current());
+        Optional<String> conflict =
+                ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish(request, ikeRekey), outbound.current());
         if (conflict.isPresent()) {
             return refuse(
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),
@@ -227,6 +235,15 @@ final class SaReceiver {
         return ikeRekey
                 ? new RekeyIkeResponder(sa, context, driver.newSpi()).onRequest(request)
                 : new CreateChildResponder(sa, context).onRequest(request);
+    }
+
+    private ExchangeConflicts.Wish wish(IkeMessage request, boolean ikeRekey) {
+        if (ikeRekey) {
+            return new ExchangeConflicts.RekeyIke();
+        }
+        return CreateChildResponder.rekeyed(driver.sa(), request)
+                .<ExchangeConflicts.Wish>map(child -> new ExchangeConflicts.RekeyChild(child.inboundSpi()))
+                .orElseGet(ExchangeConflicts.FurtherChild::new);
     }
 
     private Set<Spi> deletedByUs() {
@@ -248,8 +265,13 @@ final class SaReceiver {
         early.clear();
         requests.reset();
         responses.reset();
-        if (keying != null) {
-            keying.cancel();
+        if (pending != null) {
+            IkeSaInitResponder.Pending half = pending;
+            if (keying != null) {
+                keying.cancel(half::wipe);
+            } else {
+                half.wipe();
+            }
         }
     }
 }

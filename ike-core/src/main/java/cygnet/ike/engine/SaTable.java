@@ -1,6 +1,6 @@
 package cygnet.ike.engine;
 
-import cygnet.ike.ipsec.Spi;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.sa.ChildSa;
@@ -22,12 +22,18 @@ final class SaTable implements SaDriver.Registry {
     private final EngineContext context;
     private final Map<IkeSpi, SaDriver> bySpi = new LinkedHashMap<>();
     private final Map<String, Set<SaDriver>> byConnection = new HashMap<>();
-    private final Map<Spi, SaDriver> byChild = new HashMap<>();
+    private final Map<SaId, SaDriver> byChild = new HashMap<>();
+    private final Farewells farewells;
     private final InitRequests initRequests;
 
     SaTable(EngineContext context) {
         this.context = context;
+        this.farewells = new Farewells(context);
         this.initRequests = new InitRequests(context, this::newSpi, this::register);
+    }
+
+    Farewells farewells() {
+        return farewells;
     }
 
     InitRequests initRequests() {
@@ -55,8 +61,9 @@ final class SaTable implements SaDriver.Registry {
         return Optional.ofNullable(bySpi.get(localSpi));
     }
 
-    Optional<SaDriver> find(Spi child) {
-        return Optional.ofNullable(byChild.get(child)).filter(d -> d.owns(child));
+    /** Whose Child SA this is one half of. */
+    Optional<SaDriver> find(SaId half) {
+        return Optional.ofNullable(byChild.get(half));
     }
 
     /** A copy: what is done to one SA may change the table. */
@@ -88,10 +95,10 @@ final class SaTable implements SaDriver.Registry {
         for (ChildSa child : next.children()) {
             old.timers().childRemoved(child);
             driver.timers().childAdded(child);
-            byChild.put(child.inboundSpi(), driver);
+            installed(driver, child);
         }
         driver.timers().established();
-        old.timers().replaced();
+        old.replacedBy(driver);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), driver.label()));
     }
 
@@ -104,18 +111,21 @@ final class SaTable implements SaDriver.Registry {
 
     @Override
     public void installed(SaDriver driver, ChildSa child) {
-        byChild.put(child.inboundSpi(), driver);
+        byChild.put(child.inbound().id(), driver);
+        byChild.put(child.outbound().id(), driver);
     }
 
     @Override
     public void removed(ChildSa child) {
-        byChild.remove(child.inboundSpi());
+        byChild.remove(child.inbound().id());
+        byChild.remove(child.outbound().id());
     }
 
     @Override
     public void closed(SaDriver driver) {
         bySpi.remove(driver.sa().localSpi(), driver);
-        driver.sa().children().forEach(child -> byChild.remove(child.inboundSpi()));
+        driver.sa().children().forEach(this::removed);
+        driver.farewell().ifPresent(farewell -> farewells.keep(driver.sa().localSpi(), farewell));
         unindex(driver);
         initRequests.closed(driver);
     }

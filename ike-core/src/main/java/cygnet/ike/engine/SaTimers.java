@@ -1,7 +1,6 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.exchange.CreateChildInitiator;
-import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.Liveness;
 import cygnet.ike.exchange.RekeyIkeInitiator;
 import cygnet.ike.ipsec.KernelCommand;
@@ -10,6 +9,7 @@ import cygnet.ike.ipsec.Spi;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.Lifecycle;
+import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SaTimers {
     /** After a rekeying that failed, the next is tried this much later, plus as much again at random. */
     private static final Duration REKEY_RETRY = Duration.ofSeconds(10);
+    /** After TEMPORARY_FAILURE, another attempt is made this much later, plus as much again at random. */
+    private static final Duration POSTPONEMENT = Duration.ofSeconds(2);
     /** When the outbound half of a rekeyed pair goes into use even without the peer's Delete. */
     private static final Duration OUTBOUND_PATIENCE = Duration.ofSeconds(10);
 
@@ -47,7 +49,7 @@ final class SaTimers {
         set(
                 "half-open",
                 context.config.halfOpenLifetime(),
-                () -> driver.close("the peer did not authenticate in time"));
+                () -> driver.giveUp("the peer did not authenticate in time"));
     }
 
     void established() {
@@ -65,25 +67,39 @@ final class SaTimers {
 
     /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */
     void replaced() {
-        close();
+        cancel("rekey");
+        cancel("hard");
+        cancel("liveness");
         set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
     }
 
+    /** A Child SA is here: a new one, or one that an IKE SA brings that this one replaces. */
     void childAdded(ChildSa child) {
         Lifetime lifetime = child.config().lifetime();
         Spi spi = child.inboundSpi();
-        if (!lifetime.rekey().isZero()) {
-            set("rekey " + spi, jittered(lifetime), () -> rekey(spi));
+        // The one that it replaces needs no successor any more.
+        child.replaces().ifPresent(old -> cancel("rekey " + old));
+        if (!lifetime.rekey().isZero() && !driver.sa().hasSuccessor(child)) {
+            set("rekey " + spi, left(jittered(lifetime), child), () -> rekey(spi));
         }
         if (!lifetime.hard().isZero()) {
-            set(
-                    "hard " + spi,
-                    lifetime.hard(),
-                    () -> outbound.add(new DeleteChildSa(spi, false, "its lifetime is over")));
+            set("hard " + spi, left(lifetime.hard(), child), () -> driver.delete(spi, "its lifetime is over"));
         }
         if (child.outboundPending().isPresent()) {
-            set("outbound " + spi, OUTBOUND_PATIENCE, driver::installPendingOutbound);
+            set("outbound " + spi, OUTBOUND_PATIENCE, () -> driver.installOutbound(spi));
         }
+    }
+
+    /** What is left of a time that began when the Child SA was installed. */
+    private Duration left(Duration whole, ChildSa child) {
+        Duration left = whole.minus(Duration.between(child.installedAt(), context.now()));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Begins an exchange after a while, since the peer had no time for it. */
+    void postpone(OutboundExchange exchange) {
+        Duration delay = POSTPONEMENT.plusMillis(Math.floorMod(context.random().nextLong(), POSTPONEMENT.toMillis()));
+        set("postponed " + exchange.what(), delay, () -> driver.start(exchange));
     }
 
     void childRemoved(ChildSa child) {
@@ -101,12 +117,13 @@ final class SaTimers {
     /** Renews a Child SA now, and goes on trying until it is gone. */
     void rekey(Spi spi) {
         Optional<ChildSa> child = driver.sa().child(spi);
-        if (child.isEmpty() || driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
+        if (child.isEmpty()
+                || driver.sa().hasSuccessor(child.get())
+                || driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
             return;
         }
         if (outbound.isIdle()) {
-            outbound.add(
-                    new CreateChildInitiator(driver.sa(), context, child.get().config(), child, Optional.empty()));
+            outbound.add(CreateChildInitiator.rekeying(driver.sa(), context, child.get()));
         }
         set("rekey " + spi, retry(), () -> rekey(spi));
     }
@@ -146,10 +163,12 @@ final class SaTimers {
             boolean talks = result instanceof KernelResult.Usage usage
                     && usage.lastUseAgo() >= 0
                     && usage.lastUseAgo() < delay.toSeconds();
-            if (talks && !driver.isClosed()) {
-                checkLater(delay);
-            } else if (!driver.isClosed()) {
-                probe(delay);
+            if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED) {
+                if (talks) {
+                    checkLater(delay);
+                } else {
+                    probe(delay);
+                }
             }
         });
     }

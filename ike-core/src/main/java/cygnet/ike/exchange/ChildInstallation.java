@@ -50,12 +50,17 @@ final class ChildInstallation {
     /**
      * How a Child SA comes into use.
      *
+     * @param replaced the Child SA that it takes over from
      * @param delayOutbound leave the outbound SA until the peer has shown that it is ready
      * @param acquireSequence the ACQUIRE that it answers
      */
-    record Options(boolean delayOutbound, Optional<Integer> acquireSequence) {
-        static final Options AT_ONCE = new Options(false, Optional.empty());
-        static final Options DELAYED = new Options(true, Optional.empty());
+    record Options(Optional<ChildSa> replaced, boolean delayOutbound, Optional<Integer> acquireSequence) {
+        static final Options FIRST = new Options(Optional.empty(), false, Optional.empty());
+
+        /** The peer rekeys: it is ready for our packets when it deletes the old pair, not before. */
+        static Options rekeyedByPeer(Optional<ChildSa> replaced) {
+            return new Options(replaced, replaced.isPresent(), Optional.empty());
+        }
     }
 
     /**
@@ -69,9 +74,8 @@ final class ChildInstallation {
         if (selectors.isEmpty()) {
             return failed.apply("the kernel cannot express " + terms.local() + " === " + terms.remote());
         }
-        int reqid = terms.config()
-                .reqid()
-                .orElseGet(() -> environment.reqidFor(selectors.get().get(0)));
+        int claimed = environment.claim(selectors.get());
+        int reqid = terms.config().reqid().orElse(claimed);
         ChildSa child = child(reqid, selectors.get(), options);
         List<KernelCommand> commands = new ArrayList<>();
         commands.add(new KernelCommand.AddSa(child.inbound()));
@@ -81,29 +85,20 @@ final class ChildInstallation {
         for (PolicySelector selector : selectors.get()) {
             commands.addAll(ChildPolicies.commands(terms.config(), reqid, selector));
         }
-        List<KernelCommand> undo = new ArrayList<>(removal(child));
-        undo.addAll(environment.removalOf(selectors.get()));
         return new Step.Hold(
-                undo,
-                () -> Step.ask(new Question.Kernel(commands), result -> {
-                    child.inbound().encryptionKey().close();
-                    child.inbound().integrityKey().close();
-                    if (child.outboundPending().isEmpty()) {
-                        child.outbound().encryptionKey().close();
-                        child.outbound().integrityKey().close();
-                    }
-                    return result instanceof KernelResult.Failed failure
-                            ? failed.apply(failure.cause())
-                            : then.apply(child);
-                }));
+                () -> undo(child),
+                () -> Step.ask(
+                        new Question.Kernel(commands),
+                        result -> result instanceof KernelResult.Failed failure
+                                ? failed.apply(failure.cause())
+                                : then.apply(child)));
     }
 
-    /** Deletes both SAs. */
-    static List<KernelCommand> removal(ChildSa child) {
-        return List.of(
-                new KernelCommand.DeleteSa(
-                        child.outbound().id(), child.outbound().source()),
-                new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source()));
+    private List<KernelCommand> undo(ChildSa child) {
+        child.wipePending();
+        List<KernelCommand> commands = new ArrayList<>(child.removal());
+        commands.addAll(environment.release(child.policies()));
+        return commands;
     }
 
     private ChildSa child(int reqid, List<PolicySelector> selectors, Options options) {
@@ -142,6 +137,7 @@ final class ChildInstallation {
                     terms.local(),
                     terms.remote(),
                     selectors,
+                    options.replaced().map(ChildSa::inboundSpi),
                     environment.now());
         }
     }
@@ -198,7 +194,8 @@ final class ChildInstallation {
         return Step.ask(new Question.Kernel(List.of(allocate)), result -> {
             if (result instanceof KernelResult.SpiAllocated allocated) {
                 SaId id = new SaId(here, ChildTerms.protocol(), allocated.spi());
-                return new Step.Hold(List.of(new KernelCommand.DeleteSa(id, there)), () -> then.apply(allocated.spi()));
+                return new Step.Hold(
+                        () -> List.of(new KernelCommand.DeleteSa(id, there)), () -> then.apply(allocated.spi()));
             }
             return failed.apply(
                     result instanceof KernelResult.Failed failure ? failure.cause() : "the kernel gave no SPI");

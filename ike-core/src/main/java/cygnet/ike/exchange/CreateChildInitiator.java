@@ -1,15 +1,14 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
-import cygnet.crypto.RandomSource;
 import cygnet.crypto.kex.EphemeralKeyPair;
-import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.payload.KePayload;
 import cygnet.ike.payload.NoncePayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
+import cygnet.ike.payload.SaPayload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
@@ -17,10 +16,8 @@ import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.ChildSa;
-import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.OutboundExchange;
-import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
@@ -40,31 +37,64 @@ import java.util.Optional;
  * </pre>
  */
 public final class CreateChildInitiator implements OutboundExchange {
+    /** How often a peer may say that it is busy (RFC 7296 section 2.25). Rekeying has its own patience. */
+    private static final int ATTEMPTS = 5;
+
     private final IkeSa sa;
     private final SaEnvironment environment;
     private final ChildConfig config;
     private final Optional<ChildSa> replaced;
     private final Optional<Integer> acquireSequence;
+    private final int attempts;
 
-    /**
-     * @param replaced the Child SA to be rekeyed; empty for a further one
-     * @param acquireSequence the ACQUIRE that this answers
-     */
-    public CreateChildInitiator(
+    private CreateChildInitiator(
             IkeSa sa,
             SaEnvironment environment,
             ChildConfig config,
             Optional<ChildSa> replaced,
-            Optional<Integer> acquireSequence) {
+            Optional<Integer> acquireSequence,
+            int attempts) {
         this.sa = sa;
         this.environment = environment;
         this.config = config;
         this.replaced = replaced;
         this.acquireSequence = acquireSequence;
+        this.attempts = attempts;
     }
 
-    /** What the request said. */
-    private record Sent(ChildNegotiation.Offer offer, Octets nonce, Optional<EphemeralKeyPair> keyPair) {}
+    /**
+     * A further Child SA.
+     *
+     * @param acquireSequence the ACQUIRE that this answers
+     */
+    public static CreateChildInitiator further(
+            IkeSa sa, SaEnvironment environment, ChildConfig config, Optional<Integer> acquireSequence) {
+        return new CreateChildInitiator(sa, environment, config, Optional.empty(), acquireSequence, ATTEMPTS);
+    }
+
+    /** The successor of a Child SA. */
+    public static CreateChildInitiator rekeying(IkeSa sa, SaEnvironment environment, ChildSa replaced) {
+        return new CreateChildInitiator(sa, environment, replaced.config(), Optional.of(replaced), Optional.empty(), 1);
+    }
+
+    @Override
+    public Optional<OutboundExchange> movedTo(IkeSa successor) {
+        return Optional.of(
+                new CreateChildInitiator(successor, environment, config, replaced, acquireSequence, attempts));
+    }
+
+    /** Whether this rekeys the Child SA with this inbound SPI. */
+    public boolean replaces(Spi inbound) {
+        return replaced.filter(old -> old.inboundSpi().equals(inbound)).isPresent();
+    }
+
+    /**
+     * What the request said.
+     *
+     * @param again it is the second, with the group that the peer asked for
+     */
+    private record Sent(
+            ChildNegotiation.Offer offer, Octets nonce, Optional<EphemeralKeyPair> keyPair, boolean again) {}
 
     /** Whether this makes a further Child SA of this configuration. */
     public boolean creates(ChildConfig child) {
@@ -87,24 +117,21 @@ public final class CreateChildInitiator implements OutboundExchange {
                 .filter(id -> !id.equals(TransformId.KE_NONE))
                 .findFirst();
         return ChildInstallation.allocateSpi(
-                sa, spi -> withGroup(spi, group, Optional.empty()), CreateChildInitiator::giveUp);
+                sa,
+                spi -> withGroup(
+                        ChildNegotiation.offer(sa, config, spi, true), Nonce.fresh(environment.random()), group, false),
+                CreateChildInitiator::giveUp);
     }
 
-    private Step withGroup(Spi spi, Optional<TransformId> group, Optional<Sent> before) {
-        ChildNegotiation.Offer offer = ChildNegotiation.offer(sa, config, spi, true);
-        Octets nonce = before.map(Sent::nonce).orElseGet(() -> Nonce.fresh(environment.random()));
+    private Step withGroup(ChildNegotiation.Offer offer, Octets nonce, Optional<TransformId> group, boolean again) {
         if (group.isEmpty()) {
-            return send(new Sent(offer, nonce, Optional.empty()), Optional.empty());
+            return send(new Sent(offer, nonce, Optional.empty(), again), group);
         }
-        Optional<KeyExchangeMethod> method = IkeAlgorithms.keyExchange(group.get());
-        if (method.isEmpty()) {
-            return giveUp("key exchange method " + group.get() + " is not supported");
-        }
-        RandomSource random = environment.random();
-        return Step.ask(
-                new Question.Compute<>(
-                        "our key exchange value", () -> method.get().generate(random)),
-                keyPair -> send(new Sent(offer, nonce, Optional.of(keyPair)), group));
+        return KeyExchange.keyPair(
+                group.get(),
+                environment.random(),
+                keyPair -> send(new Sent(offer, nonce, Optional.of(keyPair), again), group),
+                CreateChildInitiator::giveUp);
     }
 
     private Step send(Sent sent, Optional<TransformId> group) {
@@ -123,30 +150,42 @@ public final class CreateChildInitiator implements OutboundExchange {
     }
 
     private Step onResponse(Sent sent, Optional<TransformId> group, IkeMessage response) {
-        Optional<NotifyPayload> otherGroup = response.notify(NotifyType.INVALID_KE_PAYLOAD);
-        if (otherGroup.isPresent() && otherGroup.get().content().length() == 2) {
-            TransformId wanted =
-                    new TransformId(TransformType.KE, otherGroup.get().content().uint16(0));
-            boolean sensible = sent.offer().proposals().stream().anyMatch(p -> p.contains(wanted))
-                    && !group.equals(Optional.of(wanted));
+        Optional<TransformId> otherGroup =
+                response.notify(NotifyType.INVALID_KE_PAYLOAD).flatMap(KeyExchange::wantedGroup);
+        if (otherGroup.isPresent()) {
+            boolean sensible = !sent.again()
+                    && sent.offer().proposals().stream().anyMatch(p -> p.contains(otherGroup.get()))
+                    && !group.equals(otherGroup);
             return sensible
-                    ? withGroup(sent.offer().spi(), Optional.of(wanted), Optional.of(sent))
-                    : giveUp("the peer asks for key exchange " + wanted + ", which makes no sense");
+                    ? withGroup(sent.offer(), sent.nonce(), otherGroup, true)
+                    : giveUp("the peer asks for key exchange " + otherGroup.get() + ", which makes no sense");
         }
         if (replaced.isPresent()
                 && response.notify(NotifyType.CHILD_SA_NOT_FOUND).isPresent()) {
             // RFC 7296 section 2.25: the peer has lost it; quietly drop ours.
-            return Step.abort(new SaChange.ChildRemoved(
-                    replaced.get().inboundSpi(), false, "the peer does not know it any more"));
+            return Step.abort(
+                    new SaChange.ChildRemoved(replaced.get().inboundSpi(), "the peer does not know it any more"));
+        }
+        if (replaced.isEmpty()
+                && attempts > 1
+                && response.notify(NotifyType.TEMPORARY_FAILURE).isPresent()) {
+            return Step.abort(new SaChange.Postponed(
+                    new CreateChildInitiator(sa, environment, config, replaced, acquireSequence, attempts - 1),
+                    "the peer is busy"));
+        }
+        if (response.first(SaPayload.class).isEmpty()) {
+            return giveUp(Notifies.firstError(response)
+                    .map(n -> "the peer refused: " + n.notifyType())
+                    .orElse("a response without SA"));
         }
         Optional<NoncePayload> nonce = response.first(NoncePayload.class);
         if (nonce.isEmpty()) {
-            return giveUp(Notifies.firstError(response)
-                    .map(n -> "the peer refused: " + n.notifyType())
-                    .orElse("a response without nonce"));
+            return takeBack(sent.offer(), "a response without nonce");
         }
         return ChildNegotiation.judgeAnswer(sent.offer(), response, true)
-                .fold(terms -> withShared(sent, terms, nonce.get().nonce(), response), CreateChildInitiator::giveUp);
+                .fold(
+                        terms -> withShared(sent, terms, nonce.get().nonce(), response),
+                        cause -> takeBack(sent.offer(), cause));
     }
 
     private Step withShared(Sent sent, ChildTerms terms, Octets peerNonce, IkeMessage response) {
@@ -159,42 +198,38 @@ public final class CreateChildInitiator implements OutboundExchange {
         }
         Optional<KePayload> ke = response.first(KePayload.class);
         if (ke.isEmpty() || sent.keyPair().isEmpty()) {
-            return giveUp("the answer names a key exchange but has no KE payload");
+            return takeBack(sent.offer(), "the answer names a key exchange but has no KE payload");
         }
-        EphemeralKeyPair keyPair = sent.keyPair().get();
-        return Step.ask(
-                new Question.Compute<>(
-                        "the shared secret",
-                        () -> IkeSaInitInitiator.agree(keyPair, ke.get().value())),
-                shared -> shared.fold(
-                        secret -> {
-                            try (secret) {
-                                return install(
-                                        sent,
-                                        terms,
-                                        new ChildInstallation.Nonces(secret.reveal(), sent.nonce(), peerNonce));
-                            }
-                        },
-                        // RFC 6989 section 2.5: a bad public value from an authenticated peer ends the IKE SA.
-                        cause -> Step.abort(new SaChange.CloseWithDelete(cause))));
+        return KeyExchange.agree(
+                sent.keyPair().get(),
+                ke.get().value(),
+                secret -> {
+                    try (secret) {
+                        return install(
+                                sent, terms, new ChildInstallation.Nonces(secret.reveal(), sent.nonce(), peerNonce));
+                    }
+                },
+                // RFC 6989 section 2.5: a bad public value from an authenticated peer ends the IKE SA.
+                cause -> Step.abort(new SaChange.CloseWithDelete(cause)));
     }
 
     private Step install(Sent sent, ChildTerms terms, ChildInstallation.Nonces nonces) {
-        sent.keyPair().ifPresent(EphemeralKeyPair::close);
         return new ChildInstallation(sa, environment, terms, nonces)
                 .install(
-                        new ChildInstallation.Options(false, acquireSequence),
+                        new ChildInstallation.Options(replaced, false, acquireSequence),
                         child -> {
                             List<SaChange> changes = new ArrayList<>();
                             changes.add(new SaChange.ChildAdded(child));
                             replaced.ifPresent(old -> changes.add(new SaChange.Continue(
-                                    new DeleteChildSa(old.inboundSpi(), true, "rekeyed as " + child.label()))));
+                                    new DeleteChildSa(old.inboundSpi(), "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
-                        // The peer has its half installed: take that back.
-                        cause -> Step.abort(
-                                new SaChange.Failed(cause),
-                                new SaChange.Continue(new DeleteChildSa(terms.ownSpi(), false, cause))));
+                        cause -> takeBack(sent.offer(), cause));
+    }
+
+    /** The peer has its half installed, and would send into the void: it is told to delete it. */
+    private static Step takeBack(ChildNegotiation.Offer offer, String cause) {
+        return Step.abort(new SaChange.Failed(cause), new SaChange.Continue(new DeleteChildSa(offer.spi(), cause)));
     }
 
     private static Step giveUp(String cause) {

@@ -1,10 +1,6 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
-import cygnet.crypto.RandomSource;
-import cygnet.crypto.Secret;
-import cygnet.crypto.kex.EphemeralKeyPair;
-import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.payload.KePayload;
@@ -16,18 +12,14 @@ import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
-import cygnet.ike.sa.Attempt;
 import cygnet.ike.sa.ChildSa;
-import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeSa;
-import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * CREATE_CHILD_SA for a Child SA, our side as responder (RFC 7296 sections 1.3.1, 1.3.3). When the peer rekeys, our new
@@ -49,7 +41,8 @@ public final class CreateChildResponder {
             return refuse(NotifyType.INVALID_SYNTAX, "CREATE_CHILD_SA without nonce");
         }
         Optional<NotifyPayload> rekey = request.notify(NotifyType.REKEY_SA);
-        Optional<ChildSa> replaced = rekey.flatMap(this::rekeyed);
+        // One that has a successor already is as good as gone.
+        Optional<ChildSa> replaced = rekeyed(sa, request).filter(c -> !sa.hasSuccessor(c));
         if (rekey.isPresent() && replaced.isEmpty()) {
             // RFC 7296 section 2.25: name the SPI as the peer named it.
             NotifyPayload notFound = new NotifyPayload(
@@ -74,12 +67,16 @@ public final class CreateChildResponder {
         return withKeyExchange(request, nonce.get().nonce(), judged.choice().get(), replaced);
     }
 
-    /** REKEY_SA names the sender's inbound SPI, protocol AH or ESP (section 1.3.3); anything else names nothing. */
-    private Optional<ChildSa> rekeyed(NotifyPayload rekey) {
-        boolean possible = rekey.protocol().equals(ProtocolId.ESP)
-                && rekey.spi().length() == 4
-                && Spi.isValid(rekey.spi().int32(0));
-        return possible ? sa.childOfPeer(new Spi(rekey.spi().int32(0))) : Optional.empty();
+    /**
+     * The Child SA that a request wants to rekey. REKEY_SA names the sender's inbound SPI, protocol AH or ESP (section
+     * 1.3.3); anything else names nothing.
+     */
+    public static Optional<ChildSa> rekeyed(IkeSa sa, IkeMessage request) {
+        return request.notify(NotifyType.REKEY_SA)
+                .filter(rekey -> rekey.protocol().equals(ProtocolId.ESP)
+                        && rekey.spi().length() == 4
+                        && Spi.isValid(rekey.spi().int32(0)))
+                .flatMap(rekey -> sa.childOfPeer(new Spi(rekey.spi().int32(0))));
     }
 
     private Step withKeyExchange(
@@ -98,13 +95,11 @@ public final class CreateChildResponder {
         }
         Optional<KePayload> ke = request.first(KePayload.class);
         if (ke.isEmpty() || !ke.get().method().equals(group.get())) {
-            int code = group.get().code();
-            NotifyPayload wanted =
-                    NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
             return new Step.Refuse(
-                    List.of(wanted), List.of(new SaChange.Failed("the peer guessed another key exchange")));
+                    List.of(KeyExchange.invalidKe(group.get())),
+                    List.of(new SaChange.Failed("the peer guessed another key exchange")));
         }
-        return agree(
+        return KeyExchange.respond(
                 group.get(),
                 ke.get().value(),
                 environment.random(),
@@ -116,43 +111,12 @@ public final class CreateChildResponder {
                 cause -> refuse(NotifyType.INVALID_SYNTAX, cause));
     }
 
-    /** Goes on with our public value and the shared secret, which is wiped afterwards. */
-    interface Agreed {
-        Step with(Octets publicValue, Secret shared);
-    }
-
-    private record Shared(Octets publicValue, Secret secret) {}
-
-    /** A whole key exchange of a responder, in one computation. */
-    static Step agree(
-            TransformId group, Octets peerValue, RandomSource random, Agreed then, Function<String, Step> failed) {
-        Optional<KeyExchangeMethod> method = IkeAlgorithms.keyExchange(group);
-        if (method.isEmpty()) {
-            return failed.apply("key exchange method " + group + " is not supported");
-        }
-        return Step.ask(
-                new Question.Compute<Attempt<Shared>>("the key exchange", () -> {
-                    try (EphemeralKeyPair keyPair = method.get().generate(random)) {
-                        return IkeSaInitInitiator.agree(keyPair, peerValue)
-                                .fold(secret -> Attempt.of(new Shared(keyPair.publicValue(), secret)), Attempt::failed);
-                    }
-                }),
-                attempt -> attempt.fold(
-                        shared -> {
-                            try (Secret secret = shared.secret()) {
-                                return then.with(shared.publicValue(), secret);
-                            }
-                        },
-                        failed));
-    }
-
     private Step install(
             ChildNegotiation.Choice choice,
             ChildInstallation.Nonces nonces,
             Optional<ChildSa> replaced,
             List<Payload> nonceAndKe) {
-        ChildInstallation.Options options =
-                replaced.isPresent() ? ChildInstallation.Options.DELAYED : ChildInstallation.Options.AT_ONCE;
+        ChildInstallation.Options options = ChildInstallation.Options.rekeyedByPeer(replaced);
         return ChildInstallation.allocateSpi(
                 sa,
                 spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces)

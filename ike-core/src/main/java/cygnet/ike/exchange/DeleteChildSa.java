@@ -18,16 +18,11 @@ import java.util.List;
  */
 public final class DeleteChildSa implements OutboundExchange {
     private final Spi inbound;
-    private final boolean linger;
     private final String cause;
 
-    /**
-     * @param inbound our inbound SPI
-     * @param linger keep the inbound SA a while for packets under way
-     */
-    public DeleteChildSa(Spi inbound, boolean linger, String cause) {
+    /** @param inbound our inbound SPI; it need not be that of a Child SA that we have */
+    public DeleteChildSa(Spi inbound, String cause) {
         this.inbound = inbound;
-        this.linger = linger;
         this.cause = cause;
     }
 
@@ -45,6 +40,6 @@ public final class DeleteChildSa implements OutboundExchange {
         return new Step.Request(
                 ExchangeType.INFORMATIONAL,
                 List.of(DeletePayload.ofEsp(List.of(inbound))),
-                response -> Step.done(new SaChange.ChildRemoved(inbound, linger, cause)));
+                response -> Step.done(new SaChange.ChildRemoved(inbound, cause)));
     }
 }

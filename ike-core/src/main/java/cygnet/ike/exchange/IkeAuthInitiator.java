@@ -14,6 +14,7 @@ import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.SaChange;
@@ -58,6 +59,12 @@ public final class IkeAuthInitiator implements OutboundExchange {
     @Override
     public String what() {
         return "IKE_AUTH";
+    }
+
+    /** The peer may have answered, and have its SAs in place: it is told, as long as it takes. */
+    @Override
+    public SaChange onTimeout(String cause) {
+        return new SaChange.CloseWithDelete(cause);
     }
 
     @Override
@@ -116,11 +123,11 @@ public final class IkeAuthInitiator implements OutboundExchange {
         Optional<IdPayload> peerId = response.first(IdPayload.class).filter(id -> !id.initiator());
         Optional<AuthPayload> auth = response.first(AuthPayload.class);
         if (peerId.isEmpty() || auth.isEmpty()) {
-            String said = Notifies.firstError(response)
-                    .map(n -> "the peer refused: " + n.notifyType())
-                    .orElse("the response has no IDr or no AUTH");
             // Section 2.21.2: whatever the error, there is no IKE SA without AUTH.
-            return Step.abort(new SaChange.Closed(said));
+            return Notifies.firstError(response)
+                    .map(n -> giveUp("the peer refused: " + n.notifyType()))
+                    .orElseGet(() ->
+                            Step.abort(new SaChange.CloseWithDelete("the peer's response has no IDr or no AUTH")));
         }
         Identification claimed = peerId.get().id();
         Optional<Identification> expected = sa.connection().remote().id();
@@ -160,7 +167,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
                 .fold(
                         terms -> new ChildInstallation(sa, environment, terms, nonces)
                                 .install(
-                                        new ChildInstallation.Options(false, acquireSequence),
+                                        new ChildInstallation.Options(Optional.empty(), false, acquireSequence),
                                         installed -> Step.done(authenticated, new SaChange.ChildAdded(installed)),
                                         cause -> withoutChild(authenticated, cause)),
                         cause -> withoutChild(authenticated, cause));
@@ -173,7 +180,8 @@ public final class IkeAuthInitiator implements OutboundExchange {
 
     /** The peer believes that it has an IKE SA: RFC 7296 section 2.21.2 has us tell it. */
     private Step reject(String cause) {
-        return Step.abort(new SaChange.CloseWithDelete("authentication failed: " + cause));
+        return Step.abort(new SaChange.CloseWithDelete(
+                "authentication failed: " + cause, Optional.of(NotifyType.AUTHENTICATION_FAILED)));
     }
 
     private static Step giveUp(String cause) {

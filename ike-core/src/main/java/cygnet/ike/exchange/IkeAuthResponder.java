@@ -128,7 +128,7 @@ public final class IkeAuthResponder {
                 sa,
                 spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces())
                         .install(
-                                ChildInstallation.Options.AT_ONCE,
+                                ChildInstallation.Options.FIRST,
                                 child -> new Step.Respond(
                                         concat(proof, choice.payloads(spi)),
                                         List.of(peer, new SaChange.ChildAdded(child))),

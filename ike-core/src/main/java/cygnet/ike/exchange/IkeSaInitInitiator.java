@@ -1,11 +1,8 @@
 package cygnet.ike.exchange;
 
-import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
-import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
-import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Proposal;
@@ -29,7 +26,6 @@ import cygnet.ike.sa.IkeSpiPair;
 import cygnet.ike.sa.InitResult;
 import cygnet.ike.sa.NatDetection;
 import cygnet.ike.sa.OutboundExchange;
-import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
@@ -83,15 +79,11 @@ public final class IkeSaInitInitiator implements OutboundExchange {
     }
 
     private Step withKeyPair(int number, TransformId group, Octets nonce, Octets cookie) {
-        Optional<KeyExchangeMethod> method = IkeAlgorithms.keyExchange(group);
-        if (method.isEmpty()) {
-            return fail("key exchange method " + group + " is not supported");
-        }
-        RandomSource random = environment.random();
-        return Step.ask(
-                new Question.Compute<>(
-                        "our key exchange value", () -> method.get().generate(random)),
-                keyPair -> send(new Round(number, group, keyPair, nonce, cookie)));
+        return KeyExchange.keyPair(
+                group,
+                environment.random(),
+                keyPair -> send(new Round(number, group, keyPair, nonce, cookie)),
+                IkeSaInitInitiator::fail);
     }
 
     private Step send(Round round) {
@@ -115,12 +107,13 @@ public final class IkeSaInitInitiator implements OutboundExchange {
     private Step onResponse(Round round, Exchanged exchanged) {
         IkeMessage response = exchanged.response();
         Optional<NotifyPayload> cookie = response.notify(NotifyType.COOKIE);
-        Optional<NotifyPayload> otherGroup = response.notify(NotifyType.INVALID_KE_PAYLOAD);
+        Optional<TransformId> otherGroup =
+                response.notify(NotifyType.INVALID_KE_PAYLOAD).flatMap(KeyExchange::wantedGroup);
         if (cookie.isPresent()) {
             return repeatWithCookie(round, cookie.get().content());
         }
         if (otherGroup.isPresent()) {
-            return repeatWithGroup(round, otherGroup.get().content());
+            return repeatWithGroup(round, otherGroup.get());
         }
         Optional<NotifyPayload> error = Notifies.firstError(response);
         if (error.isPresent()) {
@@ -134,22 +127,20 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         if (cookie.isEmpty() || cookie.length() > 64) {
             return new Step.KeepWaiting("a cookie of " + cookie.length() + " octets");
         }
+        if (cookie.equals(round.cookie())) {
+            return new Step.KeepWaiting("the cookie that the request has already");
+        }
         if (round.number() >= MOST_ROUNDS) {
             return new Step.KeepWaiting("the peer wants yet another cookie");
         }
         return send(new Round(round.number() + 1, round.group(), round.keyPair(), round.nonce(), cookie));
     }
 
-    private Step repeatWithGroup(Round round, Octets content) {
-        if (content.length() != 2) {
-            return new Step.KeepWaiting("INVALID_KE_PAYLOAD without a group");
-        }
-        TransformId wanted = new TransformId(TransformType.KE, content.uint16(0));
+    private Step repeatWithGroup(Round round, TransformId wanted) {
         boolean offered = offer.stream().anyMatch(p -> p.contains(wanted));
         if (!offered || wanted.equals(round.group()) || round.number() >= MOST_ROUNDS) {
             return new Step.KeepWaiting("the peer asks for key exchange " + wanted + ", which makes no sense");
         }
-        round.keyPair().close();
         return withKeyPair(round.number() + 1, wanted, round.nonce(), round.cookie());
     }
 
@@ -175,29 +166,21 @@ public final class IkeSaInitInitiator implements OutboundExchange {
                 && chosen.transform(TransformType.KE)
                         .filter(t -> t.id().equals(round.group()))
                         .isPresent();
+        if (algorithms.isPresent()
+                && !Nonce.isLongEnough(nonce.get().nonce(), algorithms.get().prf())) {
+            return Attempt.failed("a nonce of " + nonce.get().nonce().length() + " octets");
+        }
         if (algorithms.isEmpty() || !sameGroup) {
             return Attempt.failed("the answer " + chosen + " does not go with key exchange " + round.group());
         }
-        return Attempt.of(Step.ask(
-                new Question.Compute<>(
-                        "the shared secret",
-                        () -> agree(round.keyPair(), ke.get().value())),
-                shared -> shared.fold(
-                        secret -> keyed(
-                                round, exchanged, algorithms.get(), nonce.get().nonce(), secret),
-                        Step.KeepWaiting::new)));
-    }
-
-    static Attempt<Secret> agree(EphemeralKeyPair keyPair, Octets peerValue) {
-        try {
-            return Attempt.of(keyPair.agree(peerValue));
-        } catch (CryptoException e) {
-            return Attempt.failed("the peer's key exchange value: " + e.getMessage());
-        }
+        return Attempt.of(KeyExchange.agree(
+                round.keyPair(),
+                ke.get().value(),
+                secret -> keyed(round, exchanged, algorithms.get(), nonce.get().nonce(), secret),
+                Step.KeepWaiting::new));
     }
 
     private Step keyed(Round round, Exchanged exchanged, IkeAlgorithms algorithms, Octets peerNonce, Secret shared) {
-        round.keyPair().close();
         IkeMessage response = exchanged.response();
         IkeSpi responderSpi = response.header().responderSpi();
         IkeKeys keys = IkeKeys.derive(

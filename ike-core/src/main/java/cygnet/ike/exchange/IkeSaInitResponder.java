@@ -4,7 +4,6 @@ import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
-import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Proposal;
@@ -16,6 +15,7 @@ import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.Attempt;
 import cygnet.ike.sa.Capabilities;
@@ -51,16 +51,26 @@ public final class IkeSaInitResponder {
     /**
      * A request that we can go on with.
      *
+     * @param candidates the connections that take the answer
      * @param answer the chosen proposal
      */
     public record Accepted(
-            Proposal answer, IkeAlgorithms algorithms, Octets peerValue, Octets peerNonce, Capabilities peer)
-            implements Judgement {}
+            List<Connection> candidates,
+            Proposal answer,
+            IkeAlgorithms algorithms,
+            Octets peerValue,
+            Octets peerNonce,
+            Capabilities peer)
+            implements Judgement {
+        public Accepted {
+            candidates = List.copyOf(candidates);
+        }
+    }
 
     /**
      * Judges an IKE_SA_INIT request.
      *
-     * @param candidates the connections that this peer may use, not empty; the first one's proposals count
+     * @param candidates the connections that this peer may use, not empty; the first one with a fitting proposal counts
      */
     public static Judgement judge(IkeMessage request, List<Connection> candidates) {
         Optional<SaPayload> sa = request.first(SaPayload.class);
@@ -69,27 +79,26 @@ public final class IkeSaInitResponder {
         if (sa.isEmpty() || ke.isEmpty() || nonce.isEmpty()) {
             return new Dropped("an IKE_SA_INIT request without SA, KE or nonce");
         }
-        Connection connection = candidates.get(0);
-        Optional<ProposalChoice.Chosen> chosen =
-                ProposalChoice.choose(connection.proposals(), sa.get().proposals());
-        Optional<IkeAlgorithms> algorithms = chosen.flatMap(c -> IkeAlgorithms.of(c.answer()));
+        Optional<Proposal> chosen = candidates.stream()
+                .flatMap(c -> choose(c, sa.get().proposals()).stream())
+                .findFirst();
+        Optional<IkeAlgorithms> algorithms = chosen.flatMap(IkeAlgorithms::of);
         if (chosen.isEmpty() || algorithms.isEmpty()) {
             return new Refused(
                     NotifyType.NO_PROPOSAL_CHOSEN,
                     Octets.empty(),
                     "no common IKE proposal: offered " + sa.get().proposals() + ", configured "
-                            + connection.proposals());
+                            + candidates.get(0).proposals());
         }
-        int group = chosen.get()
-                .answer()
-                .transform(TransformType.KE)
-                .orElseThrow()
-                .id()
-                .code();
-        if (ke.get().method().code() != group) {
+        if (!Nonce.isLongEnough(nonce.get().nonce(), algorithms.get().prf())) {
+            return new Dropped("a nonce of " + nonce.get().nonce().length() + " octets");
+        }
+        TransformId group =
+                chosen.get().transform(TransformType.KE).orElseThrow().id();
+        if (!ke.get().method().equals(group)) {
             return new Refused(
                     NotifyType.INVALID_KE_PAYLOAD,
-                    Octets.of((byte) (group >> 8), (byte) group),
+                    KeyExchange.groupNumber(group),
                     "the peer guessed key exchange " + ke.get().method() + ", we want "
                             + algorithms.get().keyExchange());
         }
@@ -97,20 +106,29 @@ public final class IkeSaInitResponder {
             return new Dropped("a key exchange value of " + ke.get().value().length() + " octets for "
                     + algorithms.get().keyExchange());
         }
-        boolean fragmentation = connection.fragmentation()
+        List<Connection> fitting = candidates.stream()
+                .filter(c -> choose(c, List.of(chosen.get())).isPresent())
+                .toList();
+        boolean fragmentation = fitting.get(0).fragmentation()
                 && request.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent();
         return new Accepted(
-                chosen.get().answer(),
+                fitting,
+                chosen.get(),
                 algorithms.get(),
                 ke.get().value(),
                 nonce.get().nonce(),
                 new Capabilities(fragmentation, Notifies.hashAlgorithms(request)));
     }
 
+    private static Optional<Proposal> choose(Connection connection, List<Proposal> offered) {
+        return ProposalChoice.choose(connection.proposals(), offered)
+                .map(ProposalChoice.Chosen::answer)
+                .filter(answer -> IkeAlgorithms.of(answer).isPresent());
+    }
+
     /** Makes our key exchange value. */
     public static Question<EphemeralKeyPair> keyPair(Accepted accepted, RandomSource random) {
-        KeyExchangeMethod method = accepted.algorithms().keyExchange();
-        return new Question.Compute<>("our key exchange value", () -> method.generate(random));
+        return KeyExchange.keyPair(accepted.algorithms().keyExchange(), random);
     }
 
     /** The response's payloads. */
@@ -145,10 +163,14 @@ public final class IkeSaInitResponder {
             Octets requestOctets,
             Octets responseOctets) {
 
+        /** Forgets our key pair: nobody has come back. */
+        public void wipe() {
+            keyPair.close();
+        }
+
         /** Computes the shared secret. */
         public Question<Attempt<Secret>> agreement() {
-            return new Question.Compute<>(
-                    "the shared secret", () -> IkeSaInitInitiator.agree(keyPair, accepted.peerValue()));
+            return KeyExchange.agreement(keyPair, accepted.peerValue());
         }
 
         /** Derives all keys; fails if the peer's value was no good. */

@@ -58,7 +58,7 @@ public final class InformationalResponder {
                     // Section 1.4.1: when both delete the same pair, the response does not repeat it.
                     if (!deletedByUs.contains(child.inboundSpi()) && !answer.contains(child.inboundSpi())) {
                         answer.add(child.inboundSpi());
-                        changes.add(new SaChange.ChildRemoved(child.inboundSpi(), false, "deleted by the peer"));
+                        changes.add(new SaChange.ChildRemoved(child.inboundSpi(), "deleted by the peer"));
                     }
                 });
             }

@@ -2,6 +2,7 @@ package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
+import cygnet.crypto.prf.PrfAlgorithm;
 
 /** Our nonces. */
 final class Nonce {
@@ -12,5 +13,10 @@ final class Nonce {
 
     static Octets fresh(RandomSource random) {
         return random.octets(LENGTH);
+    }
+
+    /** "nonces used in this specification [..] MUST be at least half the key size of the negotiated PRF" (section 2.10). */
+    static boolean isLongEnough(Octets nonce, PrfAlgorithm prf) {
+        return 2 * nonce.length() >= prf.outputLength();
     }
 }

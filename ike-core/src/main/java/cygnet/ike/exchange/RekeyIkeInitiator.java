@@ -1,17 +1,14 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
-import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
-import cygnet.crypto.kex.KeyExchangeMethod;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.ProposalChoice;
 import cygnet.ike.payload.KePayload;
 import cygnet.ike.payload.NoncePayload;
-import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.SaPayload;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
@@ -22,7 +19,6 @@ import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.IkeSpiPair;
 import cygnet.ike.sa.OutboundExchange;
-import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
@@ -50,11 +46,19 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         this.newSpi = newSpi;
     }
 
-    private record Sent(List<Proposal> offer, TransformId group, EphemeralKeyPair keyPair, Octets nonce) {}
+    /** @param again it is the second, with the group that the peer asked for */
+    private record Sent(
+            List<Proposal> offer, TransformId group, EphemeralKeyPair keyPair, Octets nonce, boolean again) {}
 
     @Override
     public String what() {
         return "rekeying the IKE SA";
+    }
+
+    /** Once is enough. */
+    @Override
+    public Optional<OutboundExchange> movedTo(IkeSa successor) {
+        return Optional.empty();
     }
 
     @Override
@@ -62,23 +66,19 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         // Section 2.18: the group in use is the one that the peer takes most surely.
         return sa.algorithms()
                 .flatMap(a -> a.proposal().transform(TransformType.KE))
-                .map(t -> withGroup(t.id()))
+                .map(t -> withGroup(t.id(), Nonce.fresh(environment.random()), false))
                 .orElseGet(() -> giveUp("the IKE SA has no key exchange method"));
     }
 
-    private Step withGroup(TransformId group) {
-        Optional<KeyExchangeMethod> method = IkeAlgorithms.keyExchange(group);
-        if (method.isEmpty()) {
-            return giveUp("key exchange method " + group + " is not supported");
-        }
+    private Step withGroup(TransformId group, Octets nonce, boolean again) {
         List<Proposal> offer = ChildTerms.numbered(sa.connection().proposals().stream()
                 .map(p -> p.withSpi(newSpi.octets()))
                 .toList());
-        RandomSource random = environment.random();
-        return Step.ask(
-                new Question.Compute<>(
-                        "our key exchange value", () -> method.get().generate(random)),
-                keyPair -> send(new Sent(offer, group, keyPair, Nonce.fresh(random))));
+        return KeyExchange.keyPair(
+                group,
+                environment.random(),
+                keyPair -> send(new Sent(offer, group, keyPair, nonce, again)),
+                RekeyIkeInitiator::giveUp);
     }
 
     private Step send(Sent sent) {
@@ -92,12 +92,16 @@ public final class RekeyIkeInitiator implements OutboundExchange {
     }
 
     private Step onResponse(Sent sent, IkeMessage response) {
-        Optional<NotifyPayload> otherGroup = response.notify(NotifyType.INVALID_KE_PAYLOAD);
-        if (otherGroup.isPresent() && otherGroup.get().content().length() == 2) {
-            TransformId wanted =
-                    new TransformId(TransformType.KE, otherGroup.get().content().uint16(0));
-            boolean sensible = sent.offer().stream().anyMatch(p -> p.contains(wanted)) && !wanted.equals(sent.group());
-            return sensible ? withGroup(wanted) : giveUp("the peer asks for key exchange " + wanted);
+        Optional<TransformId> otherGroup =
+                response.notify(NotifyType.INVALID_KE_PAYLOAD).flatMap(KeyExchange::wantedGroup);
+        if (otherGroup.isPresent()) {
+            TransformId wanted = otherGroup.get();
+            boolean sensible = !sent.again()
+                    && sent.offer().stream().anyMatch(p -> p.contains(wanted))
+                    && !wanted.equals(sent.group());
+            return sensible
+                    ? withGroup(wanted, sent.nonce(), true)
+                    : giveUp("the peer asks for key exchange " + wanted + ", which makes no sense");
         }
         return accept(sent, response);
     }
@@ -118,26 +122,23 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         boolean good = problem.isEmpty()
                 && algorithms.isPresent()
                 && chosen.spi().length() == 8
+                && !chosen.spi().isAllZero()
                 && ke.get().method().equals(sent.group());
         if (!good) {
             return giveUp(problem.orElse("the answer " + chosen + " is not usable"));
         }
         IkeSpiPair spis = new IkeSpiPair(newSpi, new IkeSpi(chosen.spi().int64(0)));
-        return Step.ask(
-                new Question.Compute<>(
-                        "the shared secret",
-                        () -> IkeSaInitInitiator.agree(sent.keyPair(), ke.get().value())),
-                shared -> shared.fold(
-                        secret -> replace(
-                                sent, algorithms.get(), secret, nonce.get().nonce(), spis),
-                        cause -> Step.abort(new SaChange.CloseWithDelete(cause))));
+        return KeyExchange.agree(
+                sent.keyPair(),
+                ke.get().value(),
+                secret -> replace(sent, algorithms.get(), secret, nonce.get().nonce(), spis),
+                cause -> Step.abort(new SaChange.CloseWithDelete(cause)));
     }
 
     private Step replace(Sent sent, IkeAlgorithms algorithms, Secret shared, Octets peerNonce, IkeSpiPair spis) {
-        sent.keyPair().close();
         IkeKeys keys = sa.keys().rekey(algorithms, shared, sent.nonce(), peerNonce, spis);
         return Step.done(
-                new SaChange.Continue(new DeleteIkeSa("rekeyed")),
+                new SaChange.Continue(new DeleteIkeSa("rekeyed", Optional.empty())),
                 new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true)));
     }
 

@@ -7,7 +7,6 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.ProposalChoice;
 import cygnet.ike.payload.KePayload;
 import cygnet.ike.payload.NoncePayload;
-import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.SaPayload;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.TransformId;
@@ -45,39 +44,39 @@ public final class RekeyIkeResponder {
         Optional<ProposalChoice.Chosen> chosen =
                 ProposalChoice.choose(sa.connection().proposals(), offer.get().proposals());
         Optional<IkeAlgorithms> algorithms = chosen.flatMap(c -> IkeAlgorithms.of(c.answer()));
-        if (algorithms.isEmpty() || chosen.orElseThrow().answer().spi().length() != 8) {
+        if (algorithms.isEmpty() || !isPossible(chosen.orElseThrow().answer().spi())) {
             return CreateChildResponder.refuse(NotifyType.NO_PROPOSAL_CHOSEN, "no common IKE proposal for rekeying");
         }
         Proposal answer = chosen.get().answer();
         TransformId group = answer.transform(TransformType.KE).orElseThrow().id();
         if (!ke.get().method().equals(group)) {
-            int code = group.code();
-            NotifyPayload wanted =
-                    NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
             return new Step.Refuse(
-                    List.of(wanted), List.of(new SaChange.Failed("the peer guessed another key exchange")));
+                    List.of(KeyExchange.invalidKe(group)),
+                    List.of(new SaChange.Failed("the peer guessed another key exchange")));
         }
+        return withKeyExchange(nonce.get().nonce(), ke.get(), answer, algorithms.get());
+    }
+
+    private static boolean isPossible(Octets spi) {
+        return spi.length() == 8 && !spi.isAllZero();
+    }
+
+    private Step withKeyExchange(Octets peerNonce, KePayload ke, Proposal answer, IkeAlgorithms algorithms) {
         IkeSpiPair spis = new IkeSpiPair(new IkeSpi(answer.spi().int64(0)), newSpi);
         Octets ownNonce = Nonce.fresh(environment.random());
-        return CreateChildResponder.agree(
-                group,
-                ke.get().value(),
+        return KeyExchange.respond(
+                ke.method(),
+                ke.value(),
                 environment.random(),
                 (publicValue, secret) -> new Step.Respond(
                         List.of(
                                 new SaPayload(List.of(answer.withSpi(newSpi.octets()))),
                                 new NoncePayload(ownNonce),
-                                new KePayload(group, publicValue)),
+                                new KePayload(ke.method(), publicValue)),
                         List.of(new SaChange.Replaced(new SaChange.Successor(
                                 spis,
-                                sa.keys()
-                                        .rekey(
-                                                algorithms.get(),
-                                                secret,
-                                                nonce.get().nonce(),
-                                                ownNonce,
-                                                spis),
-                                algorithms.get(),
+                                sa.keys().rekey(algorithms, secret, peerNonce, ownNonce, spis),
+                                algorithms,
                                 false)))),
                 cause -> CreateChildResponder.refuse(NotifyType.INVALID_SYNTAX, cause));
     }

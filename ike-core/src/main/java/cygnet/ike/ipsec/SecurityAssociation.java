@@ -31,6 +31,12 @@ public record SecurityAssociation(
         PolicySelector selector,
         Optional<Integer> acquireSequence,
         SaLimits limits) {
+    /** Forgets the keys, once the kernel has them or will never get them. */
+    public void wipe() {
+        encryptionKey.close();
+        integrityKey.close();
+    }
+
     /** UDP ports of encapsulated ESP. */
     public record Encapsulation(int sourcePort, int destinationPort) {}
 }

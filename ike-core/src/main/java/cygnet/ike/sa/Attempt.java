@@ -1,5 +1,6 @@
 package cygnet.ike.sa;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ public final class Attempt<T> {
     /** Applies one of the two functions. */
     public <R> R fold(Function<T, R> succeeded, Function<String, R> failed) {
         return value != null ? succeeded.apply(value) : failed.apply(cause);
+    }
+
+    /** Does something with the value, if there is one. */
+    public void ifSucceeded(Consumer<T> action) {
+        if (value != null) {
+            action.accept(value);
+        }
     }
 
     @Override

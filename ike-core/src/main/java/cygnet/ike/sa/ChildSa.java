@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param outbound likewise; installed later than the inbound one where the peer rekeyed
  * @param outboundPending how to install the outbound half, while it waits
  * @param policies the outbound selectors of the policies that lead to this Child SA
+ * @param replaces the inbound SPI of the Child SA that this one was made to replace
  */
 public record ChildSa(
         int uniqueId,
@@ -33,6 +34,7 @@ public record ChildSa(
         List<TrafficSelector> localSelectors,
         List<TrafficSelector> remoteSelectors,
         List<PolicySelector> policies,
+        Optional<Spi> replaces,
         Instant installedAt) {
     public ChildSa {
         localSelectors = List.copyOf(localSelectors);
@@ -61,7 +63,22 @@ public record ChildSa(
                 localSelectors,
                 remoteSelectors,
                 policies,
+                replaces,
                 installedAt);
+    }
+
+    /** What deletes both SAs. */
+    public List<KernelCommand> removal() {
+        return List.of(
+                new KernelCommand.DeleteSa(outbound.id(), outbound.source()),
+                new KernelCommand.DeleteSa(inbound.id(), inbound.source()));
+    }
+
+    /** Forgets the keys of an outbound half that will never be installed. */
+    public void wipePending() {
+        if (outboundPending.isPresent()) {
+            outbound.wipe();
+        }
     }
 
     /** {@code host{3}}, as the log and the status name it. */

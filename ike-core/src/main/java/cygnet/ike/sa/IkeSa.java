@@ -102,7 +102,9 @@ public final class IkeSa {
 
     public void authenticated(SaChange.Authenticated change, Instant now) {
         peer = Optional.of(change);
-        lifecycle = Lifecycle.ESTABLISHED;
+        if (lifecycle == Lifecycle.CONNECTING) {
+            lifecycle = Lifecycle.ESTABLISHED;
+        }
         establishedAt = Optional.of(now);
         init = Optional.empty();
     }
@@ -227,6 +229,17 @@ public final class IkeSa {
         return children.values().stream()
                 .filter(c -> c.outboundSpi().equals(outbound))
                 .findFirst();
+    }
+
+    /** The Child SA that was made to replace this one. */
+    public Optional<ChildSa> successorOf(ChildSa child) {
+        return children.values().stream()
+                .filter(c -> c.replaces().equals(Optional.of(child.inboundSpi())))
+                .findFirst();
+    }
+
+    public boolean hasSuccessor(ChildSa child) {
+        return successorOf(child).isPresent();
     }
 
     /** {@code bob[7]}, as the log and the status name it. */

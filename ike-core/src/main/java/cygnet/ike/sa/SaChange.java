@@ -4,7 +4,9 @@ import cygnet.ike.ipsec.Spi;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.registry.NotifyType;
 import java.util.List;
+import java.util.Optional;
 
 /** A change of an IKE SA, applied after the exchange that brings it has succeeded. */
 public sealed interface SaChange {
@@ -26,16 +28,12 @@ public sealed interface SaChange {
     /** A Child SA is installed. */
     record ChildAdded(ChildSa child) implements SaChange {}
 
-    /** The outbound half of a rekeyed Child SA has gone into use. */
-    record OutboundInstalled(Spi inbound) implements SaChange {}
-
     /**
      * A Child SA is no more.
      *
      * @param inbound its inbound SPI
-     * @param linger keep the inbound half a while for packets under way
      */
-    record ChildRemoved(Spi inbound, boolean linger, String cause) implements SaChange {}
+    record ChildRemoved(Spi inbound, String cause) implements SaChange {}
 
     /** A successor takes over the Child SAs (RFC 7296 section 2.8). */
     record Replaced(Successor successor) implements SaChange {}
@@ -43,8 +41,19 @@ public sealed interface SaChange {
     /** The IKE SA and all its Child SAs end. */
     record Closed(String cause) implements SaChange {}
 
-    /** Say goodbye to the peer, then end. */
-    record CloseWithDelete(String cause) implements SaChange {}
+    /**
+     * Say goodbye to the peer, then end.
+     *
+     * @param error tells the peer why
+     */
+    record CloseWithDelete(String cause, Optional<NotifyType> error) implements SaChange {
+        public CloseWithDelete(String cause) {
+            this(cause, Optional.empty());
+        }
+    }
+
+    /** An exchange has to wait: it is begun once more after a while. */
+    record Postponed(OutboundExchange exchange, String cause) implements SaChange {}
 
     /** An exchange came to nothing; for the log and for whoever waits. */
     record Failed(String cause) implements SaChange {}

@@ -19,9 +19,13 @@ public interface SaEnvironment {
     /** A number for a new Child SA. */
     int nextChildId();
 
-    /** The reqid that ties SAs to the policies of this outbound selector. */
-    int reqidFor(PolicySelector outbound);
+    /**
+     * Claims the policies of these outbound selectors for a Child SA: they stay until the last claim is released.
+     *
+     * @return the reqid that ties SAs to them
+     */
+    int claim(List<PolicySelector> outbound);
 
-    /** What removes the policies of these outbound selectors, except for those that a trap or a Child SA still needs. */
-    List<KernelCommand> removalOf(List<PolicySelector> outbound);
+    /** Gives a claim back: what removes those policies that neither a trap nor another Child SA needs. */
+    List<KernelCommand> release(List<PolicySelector> outbound);
 }

@@ -18,14 +18,13 @@ public sealed interface Step {
     record Ask<A>(Question<A> question, Function<A, Step> then) implements Step {}
 
     /**
-     * From here on the chain holds something in the kernel. If it ends badly, or is cut off, {@code undo} is performed,
-     * after whatever was held before.
+     * From here on the chain holds something, in the kernel or elsewhere. If it ends badly, or is cut off, {@code undo} is
+     * called and what it returns is performed; what was taken hold of last goes first.
      */
-    record Hold(List<KernelCommand> undo, Supplier<Step> next) implements Step {
-        public Hold {
-            undo = List.copyOf(undo);
-        }
-    }
+    record Hold(Supplier<List<KernelCommand>> undo, Supplier<Step> next) implements Step {}
+
+    /** From here on the chain owns a secret, to be wiped when it ends, however that comes. */
+    record Guard(Runnable wipe, Supplier<Step> next) implements Step {}
 
     /** Send a request and wait for its response (initiator of the exchange). */
     record Request(ExchangeType exchange, List<Payload> payloads, Function<Exchanged, Step> onResponse)

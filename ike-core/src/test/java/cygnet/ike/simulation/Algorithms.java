@@ -1,0 +1,36 @@
+package cygnet.ike.simulation;
+
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.Transform;
+import cygnet.ike.registry.ProtocolId;
+import cygnet.ike.registry.TransformId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Proposals for tests. */
+public final class Algorithms {
+    public static final Transform GCM = Transform.of(TransformId.ENCR_AES_GCM_16, 256);
+    public static final Transform CBC = Transform.of(TransformId.ENCR_AES_CBC, 256);
+    public static final Transform CHACHA = Transform.of(TransformId.ENCR_CHACHA20_POLY1305);
+    public static final Transform SHA256_MAC = Transform.of(TransformId.INTEG_HMAC_SHA2_256_128);
+    public static final Transform SHA512_MAC = Transform.of(TransformId.INTEG_HMAC_SHA2_512_256);
+    public static final Transform PRF256 = Transform.of(TransformId.PRF_HMAC_SHA2_256);
+    public static final Transform PRF512 = Transform.of(TransformId.PRF_HMAC_SHA2_512);
+    public static final Transform ESN = Transform.of(TransformId.SN_64_BIT);
+    public static final Transform NO_ESN = Transform.of(TransformId.SN_32_BIT);
+
+    private Algorithms() {}
+
+    /** AES-GCM with these key exchange methods, best first. */
+    public static Proposal ike(TransformId... groups) {
+        List<Transform> transforms = new ArrayList<>(List.of(GCM, PRF256));
+        for (TransformId group : groups) {
+            transforms.add(Transform.of(group));
+        }
+        return Proposal.of(ProtocolId.IKE, transforms.toArray(Transform[]::new));
+    }
+
+    public static Proposal esp(Transform... transforms) {
+        return Proposal.of(ProtocolId.ESP, transforms);
+    }
+}

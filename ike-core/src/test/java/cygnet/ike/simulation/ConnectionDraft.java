@@ -1,0 +1,162 @@
+package cygnet.ike.simulation;
+
+import cygnet.crypto.signature.SigningKey;
+import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.ipsec.Mode;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.TrafficSelector;
+import cygnet.ike.policy.AddressSet;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Lifetime;
+import cygnet.ike.policy.LocalAuth;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.policy.StartAction;
+import cygnet.ike.registry.TransformId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A connection in the making: between two hosts that find each other's keys in DNS, with one Child SA called "host", in
+ * transport mode, unless told otherwise.
+ */
+public final class ConnectionDraft {
+    private static final Lifetime FOREVER = new Lifetime(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final int REPLAY_WINDOW = 32;
+
+    private final Host here;
+    private final Host there;
+    private AddressSet remoteAddresses;
+    private List<Proposal> ike = List.of(Algorithms.ike(TransformId.KE_CURVE25519));
+    private List<Proposal> esp = List.of(Algorithms.esp(Algorithms.GCM, Algorithms.NO_ESN));
+    private LocalAuth local;
+    private RemoteAuth remote;
+    private Mode mode = Mode.TRANSPORT;
+    private List<TrafficSelector> localSelectors = List.of();
+    private List<TrafficSelector> remoteSelectors = List.of();
+    private StartAction start = StartAction.NONE;
+    private Lifetime ikeLifetime = FOREVER;
+    private Lifetime childLifetime = FOREVER;
+    private Duration liveness = Duration.ZERO;
+    private boolean encapsulation;
+    private boolean fragmentation = true;
+
+    ConnectionDraft(Host here, Host there) {
+        this.here = here;
+        this.there = there;
+        this.remoteAddresses = new AddressSet(List.of(IpNetwork.host(there.address())));
+        this.local = new LocalAuth.Signature(here.id(), here.key(), false);
+        this.remote = new RemoteAuth.DnsKeys(Optional.of(there.id()), Assurance.DNSSEC);
+    }
+
+    public ConnectionDraft fromAnywhere() {
+        remoteAddresses = AddressSet.ANY;
+        return this;
+    }
+
+    public ConnectionDraft ike(Proposal... proposals) {
+        ike = List.of(proposals);
+        return this;
+    }
+
+    public ConnectionDraft esp(Proposal... proposals) {
+        esp = List.of(proposals);
+        return this;
+    }
+
+    public ConnectionDraft local(LocalAuth auth) {
+        local = auth;
+        return this;
+    }
+
+    public ConnectionDraft signingWith(SigningKey key) {
+        return local(new LocalAuth.Signature(here.id(), key, false));
+    }
+
+    public ConnectionDraft remote(RemoteAuth auth) {
+        remote = auth;
+        return this;
+    }
+
+    public ConnectionDraft pinned(VerificationKey key) {
+        return remote(new RemoteAuth.PinnedKeys(Optional.of(there.id()), List.of(key), false));
+    }
+
+    /** Both sides prove that they know a shared secret; {@link Host#share} is to be called too. */
+    public ConnectionDraft sharedKey() {
+        return local(new LocalAuth.SharedKey(here.id())).remote(new RemoteAuth.SharedKey(Optional.of(there.id())));
+    }
+
+    public ConnectionDraft mode(Mode newMode) {
+        mode = newMode;
+        return this;
+    }
+
+    public ConnectionDraft selectors(TrafficSelector ours, TrafficSelector theirs) {
+        localSelectors = List.of(ours);
+        remoteSelectors = List.of(theirs);
+        return this;
+    }
+
+    public ConnectionDraft start(StartAction action) {
+        start = action;
+        return this;
+    }
+
+    public ConnectionDraft ikeLifetime(Duration rekey, Duration hard) {
+        ikeLifetime = new Lifetime(rekey, hard, Duration.ZERO);
+        return this;
+    }
+
+    public ConnectionDraft childLifetime(Duration rekey, Duration hard) {
+        childLifetime = new Lifetime(rekey, hard, Duration.ZERO);
+        return this;
+    }
+
+    public ConnectionDraft liveness(Duration delay) {
+        liveness = delay;
+        return this;
+    }
+
+    public ConnectionDraft encapsulation() {
+        encapsulation = true;
+        return this;
+    }
+
+    public ConnectionDraft noFragmentation() {
+        fragmentation = false;
+        return this;
+    }
+
+    Connection build() {
+        ChildConfig child = new ChildConfig(
+                "host",
+                mode,
+                esp,
+                localSelectors,
+                remoteSelectors,
+                start,
+                childLifetime,
+                REPLAY_WINDOW,
+                Optional.empty(),
+                Optional.empty());
+        return new Connection(
+                there.name(),
+                new AddressSet(List.of(IpNetwork.host(here.address()))),
+                remoteAddresses,
+                500,
+                500,
+                ike,
+                local,
+                remote,
+                List.of(child),
+                ikeLifetime,
+                liveness,
+                encapsulation,
+                fragmentation,
+                1);
+    }
+}

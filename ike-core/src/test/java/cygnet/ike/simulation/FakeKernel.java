@@ -1,0 +1,302 @@
+package cygnet.ike.simulation;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.Secret;
+import cygnet.ike.ipsec.ChildAlgorithms;
+import cygnet.ike.ipsec.Direction;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.Policy;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
+import cygnet.ike.ipsec.SecurityAssociation;
+import cygnet.ike.ipsec.Spi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The SAD and SPD of one host, as strict as Linux is: an inbound SA wants its larval entry, an SPI can't be taken twice,
+ * an SA serves a policy only if their reqids agree, and a packet that meets a policy without an SA is held while one
+ * ACQUIRE is out.
+ */
+public final class FakeKernel {
+    private static final Duration ACQUIRE_LIFETIME = Duration.ofSeconds(30);
+
+    private final Simulation simulation;
+    private final Consumer<KernelEvent> events;
+    private final Consumer<EspPacket> wire;
+    private final Consumer<Packet> clearWire;
+    private final Map<SaId, Entry> sad = new LinkedHashMap<>();
+    private final Set<SaId> larval = new LinkedHashSet<>();
+    private final Map<SpdKey, Policy> spd = new LinkedHashMap<>();
+    private final Map<PolicySelector, Hold> held = new HashMap<>();
+    private final List<Packet> delivered = new ArrayList<>();
+    private final List<String> discarded = new ArrayList<>();
+    private final List<Secret> handedOver = new ArrayList<>();
+    private Predicate<KernelCommand> fault = command -> false;
+    private int nextSpi;
+    private int nextSequence;
+
+    /** Both keys of an SA, copied before their owner wipes them. */
+    record Keys(ChildAlgorithms algorithms, Octets encryption, Octets integrity) {}
+
+    private record Entry(SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt) {
+        Entry used(Instant now) {
+            return new Entry(sa, keys, addedAt, Optional.of(now));
+        }
+    }
+
+    private record SpdKey(PolicySelector selector, Direction direction) {}
+
+    private record Hold(int sequence, List<Packet> packets) {}
+
+    FakeKernel(
+            Simulation simulation,
+            int firstSpi,
+            Consumer<KernelEvent> events,
+            Consumer<EspPacket> wire,
+            Consumer<Packet> clearWire) {
+        this.simulation = simulation;
+        this.nextSpi = firstSpi;
+        this.events = events;
+        this.wire = wire;
+        this.clearWire = clearWire;
+    }
+
+    /** Has commands fail; deletions never do. */
+    public void fail(Predicate<KernelCommand> which) {
+        fault = which;
+    }
+
+    public Set<SaId> sas() {
+        return sad.keySet();
+    }
+
+    Set<SaId> larval() {
+        return larval;
+    }
+
+    public List<Policy> policies() {
+        return List.copyOf(spd.values());
+    }
+
+    public Optional<SecurityAssociation> sa(SaId id) {
+        return Optional.ofNullable(sad.get(id)).map(Entry::sa);
+    }
+
+    /** Packets that reached the application, decrypted or allowed in clear. */
+    public List<Packet> delivered() {
+        return delivered;
+    }
+
+    /** Why packets were thrown away. */
+    public List<String> discarded() {
+        return discarded;
+    }
+
+    int heldPackets() {
+        return held.values().stream().mapToInt(h -> h.packets().size()).sum();
+    }
+
+    /** Every key that was ever handed over. */
+    List<Secret> handedOver() {
+        return handedOver;
+    }
+
+    KernelResult perform(List<KernelCommand> commands) {
+        KernelResult result = new KernelResult.Done();
+        for (int i = 0; i < commands.size(); i++) {
+            KernelCommand command = commands.get(i);
+            boolean deletes =
+                    command instanceof KernelCommand.DeleteSa || command instanceof KernelCommand.DeletePolicy;
+            Optional<String> problem = !deletes && fault.test(command) ? Optional.of("ENOBUFS") : Optional.empty();
+            if (problem.isEmpty()) {
+                result = perform(command);
+            }
+            if (problem.isPresent() || result instanceof KernelResult.Failed) {
+                String cause = problem.orElseGet(result::toString);
+                return new KernelResult.Failed(i, command.getClass().getSimpleName() + ": " + cause);
+            }
+        }
+        releaseHeld();
+        return result;
+    }
+
+    private KernelResult perform(KernelCommand command) {
+        if (command instanceof KernelCommand.AllocateSpi allocate) {
+            Spi spi = new Spi(nextSpi++);
+            larval.add(new SaId(allocate.destination(), allocate.protocol(), spi));
+            return new KernelResult.SpiAllocated(spi);
+        } else if (command instanceof KernelCommand.AddSa add) {
+            return add(add.sa());
+        } else if (command instanceof KernelCommand.DeleteSa delete) {
+            larval.remove(delete.id());
+            sad.remove(delete.id());
+        } else if (command instanceof KernelCommand.QuerySa query) {
+            return usage(query.id());
+        } else if (command instanceof KernelCommand.PutPolicy put) {
+            spd.put(new SpdKey(put.policy().selector(), put.policy().direction()), put.policy());
+        } else if (command instanceof KernelCommand.DeletePolicy delete) {
+            spd.remove(new SpdKey(delete.selector(), delete.direction()));
+            held.remove(delete.selector());
+        }
+        return new KernelResult.Done();
+    }
+
+    private KernelResult add(SecurityAssociation sa) {
+        handedOver.add(sa.encryptionKey());
+        handedOver.add(sa.integrityKey());
+        boolean inbound = sa.direction() == Direction.INBOUND;
+        if (inbound && !larval.remove(sa.id())) {
+            return new KernelResult.Failed(0, "ESRCH: no larval " + sa.id());
+        }
+        if (sad.containsKey(sa.id())) {
+            return new KernelResult.Failed(0, "EEXIST: " + sa.id());
+        }
+        if (sa.replayWindow() == 0 && inbound) {
+            return new KernelResult.Failed(0, "EINVAL: no replay window");
+        }
+        Keys keys = new Keys(
+                sa.algorithms(), sa.encryptionKey().reveal(), sa.integrityKey().reveal());
+        Entry entry = new Entry(sa, keys, simulation.now(), Optional.empty());
+        sad.put(sa.id(), entry);
+        if (sa.limits().hardSeconds() > 0) {
+            simulation.after(Duration.ofSeconds(sa.limits().hardSeconds()), () -> expire(sa));
+        }
+        return new KernelResult.Done();
+    }
+
+    private void expire(SecurityAssociation sa) {
+        Entry entry = sad.get(sa.id());
+        if (entry != null && entry.sa() == sa) {
+            sad.remove(sa.id());
+            events.accept(new KernelEvent.Expire(sa.id(), true));
+        }
+    }
+
+    private KernelResult usage(SaId id) {
+        Entry entry = sad.get(id);
+        if (entry == null) {
+            return new KernelResult.Failed(0, "ESRCH: " + id);
+        }
+        long ago = entry.usedAt()
+                .map(used -> Duration.between(used, simulation.now()).toSeconds())
+                .orElse(-1L);
+        return new KernelResult.Usage(0, 0, ago);
+    }
+
+    /** An application sends. */
+    void output(Packet packet) {
+        Optional<Policy> policy = lookup(packet, Direction.OUTBOUND);
+        if (policy.isEmpty() || policy.get().action() instanceof Policy.Allow) {
+            clearWire.accept(packet);
+        } else if (policy.get().action() instanceof Policy.Protect protect) {
+            protect(packet, policy.get(), protect);
+        } else {
+            discarded.add("blocked: " + packet);
+        }
+    }
+
+    private void protect(Packet packet, Policy policy, Policy.Protect protect) {
+        // The newest of several: as the kernel does it.
+        Optional<Entry> entry = sad.values().stream()
+                .filter(e -> e.sa().direction() == Direction.OUTBOUND)
+                .filter(e -> e.sa().reqid() == protect.reqid() && e.sa().mode() == protect.mode())
+                .filter(e -> packet.matches(e.sa().selector()))
+                .reduce((older, newer) -> newer);
+        if (entry.isPresent()) {
+            SecurityAssociation sa = entry.get().sa();
+            sad.put(sa.id(), entry.get().used(simulation.now()));
+            wire.accept(new EspPacket(sa.source(), sa.id(), entry.get().keys(), sa.encapsulation(), packet));
+            return;
+        }
+        Hold hold = held.get(policy.selector());
+        if (hold == null) {
+            Hold fresh = new Hold(++nextSequence, new ArrayList<>());
+            held.put(policy.selector(), fresh);
+            hold = fresh;
+            events.accept(new KernelEvent.Acquire(packet.flow(), policy.selector(), protect.reqid(), fresh.sequence()));
+            simulation.after(ACQUIRE_LIFETIME, () -> {
+                if (held.remove(policy.selector(), fresh)) {
+                    fresh.packets().forEach(p -> discarded.add("held too long: " + p));
+                }
+            });
+        }
+        hold.packets().add(packet);
+    }
+
+    private void releaseHeld() {
+        for (Map.Entry<PolicySelector, Hold> entry : List.copyOf(held.entrySet())) {
+            Optional<Policy> policy = Optional.ofNullable(spd.get(new SpdKey(entry.getKey(), Direction.OUTBOUND)));
+            boolean ready = policy.filter(p -> p.action() instanceof Policy.Protect protect
+                            && sad.values().stream()
+                                    .anyMatch(e -> e.sa().direction() == Direction.OUTBOUND
+                                            && e.sa().reqid() == protect.reqid()
+                                            && entry.getValue().packets().get(0).matches(e.sa().selector())))
+                    .isPresent();
+            if (ready) {
+                held.remove(entry.getKey());
+                entry.getValue().packets().forEach(this::output);
+            }
+        }
+    }
+
+    /** A protected packet arrives. */
+    void input(EspPacket esp) {
+        Entry entry = sad.get(esp.id());
+        if (entry == null || entry.sa().direction() != Direction.INBOUND) {
+            discarded.add("no SA " + esp.id());
+            return;
+        }
+        if (!entry.keys().equals(esp.keys())) {
+            discarded.add("bad ICV on " + esp.id());
+            return;
+        }
+        if (!esp.encapsulation().equals(entry.sa().encapsulation())) {
+            discarded.add("encapsulated otherwise than " + esp.id());
+            return;
+        }
+        sad.put(esp.id(), entry.used(simulation.now()));
+        Optional<Policy> policy = lookup(esp.content(), Direction.INBOUND);
+        boolean fits = policy.isEmpty()
+                || policy.get().action() instanceof Policy.Allow
+                || (policy.get().action() instanceof Policy.Protect protect
+                        && protect.reqid() == entry.sa().reqid());
+        if (fits) {
+            delivered.add(esp.content());
+        } else {
+            discarded.add("template mismatch on " + esp.id());
+        }
+    }
+
+    /** A packet arrives in clear. */
+    void inputClear(Packet packet) {
+        Optional<Policy> policy = lookup(packet, Direction.INBOUND);
+        boolean refused = policy.filter(p -> p.action() instanceof Policy.Block
+                        || (p.action() instanceof Policy.Protect protect && protect.required()))
+                .isPresent();
+        if (refused) {
+            discarded.add("in clear: " + packet);
+        } else {
+            delivered.add(packet);
+        }
+    }
+
+    private Optional<Policy> lookup(Packet packet, Direction direction) {
+        return spd.values().stream()
+                .filter(p -> p.direction() == direction && packet.matches(p.selector()))
+                .min(Comparator.comparingInt(Policy::priority));
+    }
+}

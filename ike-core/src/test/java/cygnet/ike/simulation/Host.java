@@ -1,0 +1,337 @@
+package cygnet.ike.simulation;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.Secret;
+import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.crypto.signature.KeyType;
+import cygnet.crypto.signature.SigningKey;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.engine.EngineConfig;
+import cygnet.ike.engine.IkeEngine;
+import cygnet.ike.engine.Input;
+import cygnet.ike.engine.Output;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.PeerPolicy;
+import cygnet.ike.policy.SharedSecret;
+import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Question;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An engine with what it needs around it: a kernel, DNS, cryptography, and the network. */
+public final class Host {
+    private static final int SPI_SPACING = 0x0100_0000;
+    private static final int FIRST_SPI = 0xa100_0000;
+
+    private final Simulation simulation;
+    private final String name;
+    private final IpAddress address;
+    private final SeededRandom random;
+    private final IkeEngine engine;
+    private final FakeKernel kernel;
+    private final FakeDns dns = new FakeDns();
+    private final WireRules rules;
+    private final SigningKey key;
+    private final List<IkeEvent> events = new ArrayList<>();
+    private final List<EphemeralKeyPair> keyPairs = new ArrayList<>();
+    private final List<Secret> sharedSecrets = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private final List<SharedSecret> secrets = new ArrayList<>();
+    private Duration kernelDelay = Duration.ofMillis(1);
+    private Duration cryptoDelay = Duration.ofMillis(1);
+    private Instant kernelFree = Simulation.START;
+    private Instant tickAt = Instant.MAX;
+    private int openQuestions;
+    private boolean stopping;
+    private boolean stopped;
+    private long nextPacket;
+
+    Host(Simulation simulation, String name, IpAddress address, EngineConfig config, long seed, int index) {
+        this.simulation = simulation;
+        this.name = name;
+        this.address = address;
+        this.random = new SeededRandom(seed);
+        this.key = SigningKey.generate(KeyType.ED25519, 0, random);
+        this.engine = new IkeEngine(config, random, simulation.now());
+        this.rules = new WireRules(name);
+        this.kernel = new FakeKernel(
+                simulation,
+                FIRST_SPI + index * SPI_SPACING,
+                event -> later(simulation.now(), () -> handle(new Input.FromKernel(event))),
+                esp -> simulation.network().send(esp),
+                packet -> simulation.network().sendClear(packet));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** {@code alice.example.test}. */
+    public String fqdn() {
+        return name + ".example.test";
+    }
+
+    public Identification id() {
+        return Identification.fqdn(fqdn());
+    }
+
+    public IpAddress address() {
+        return address;
+    }
+
+    public SigningKey key() {
+        return key;
+    }
+
+    public SeededRandom random() {
+        return random;
+    }
+
+    public IkeEngine engine() {
+        return engine;
+    }
+
+    public FakeKernel kernel() {
+        return kernel;
+    }
+
+    public FakeDns dns() {
+        return dns;
+    }
+
+    public List<IkeEvent> events() {
+        return events;
+    }
+
+    public <E extends IkeEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public void kernelDelay(Duration delay) {
+        kernelDelay = delay;
+    }
+
+    public void cryptoDelay(Duration delay) {
+        cryptoDelay = delay;
+    }
+
+    /** Adds a connection and puts the whole policy into force. */
+    public void configure(Connection... added) {
+        connections.addAll(List.of(added));
+        reconfigure();
+    }
+
+    public void forgetConnections() {
+        connections.clear();
+        reconfigure();
+    }
+
+    public void share(SharedSecret secret) {
+        secrets.add(secret);
+    }
+
+    private void reconfigure() {
+        handle(new Input.Configure(new PeerPolicy(connections, secrets)));
+    }
+
+    public void initiate(String connection) {
+        handle(new Input.Initiate(connection, "host"));
+    }
+
+    public void rekeyChild(String connection) {
+        handle(new Input.Rekey(connection, false));
+    }
+
+    public void rekeyIke(String connection) {
+        handle(new Input.Rekey(connection, true));
+    }
+
+    public void terminate(String connection) {
+        handle(new Input.Terminate(connection));
+    }
+
+    public void shutDown() {
+        stopping = true;
+        handle(new Input.Shutdown());
+    }
+
+    public boolean hasStopped() {
+        return stopped;
+    }
+
+    /** Sends one packet of an application; returns it, to be looked for at the other end. */
+    public Packet send(Host peer) {
+        Packet packet = Packet.tcp(address, peer.address, 7, nextPacket++);
+        kernel.output(packet);
+        return packet;
+    }
+
+    public List<IkeSa> ikeSas() {
+        return List.copyOf(engine.ikeSas());
+    }
+
+    /** The only IKE SA. */
+    public IkeSa ikeSa() {
+        if (engine.ikeSas().size() != 1) {
+            throw new AssertionError(name + " has " + engine.ikeSas().size() + " IKE SAs");
+        }
+        return engine.ikeSas().iterator().next();
+    }
+
+    public List<ChildSa> children() {
+        return engine.ikeSas().stream().flatMap(sa -> sa.children().stream()).toList();
+    }
+
+    /** The only Child SA. */
+    public ChildSa child() {
+        if (children().size() != 1) {
+            throw new AssertionError(name + " has " + children().size() + " Child SAs");
+        }
+        return children().get(0);
+    }
+
+    /** The outbound selectors of the policies that wait for packets. */
+    Set<PolicySelector> trapSelectors() {
+        Set<PolicySelector> selectors = new HashSet<>();
+        for (Connection connection : stopping ? List.<Connection>of() : connections) {
+            boolean traps =
+                    connection.children().stream().anyMatch(c -> c.startAction().traps());
+            for (IpAddress remote : traps ? connection.remoteAddresses().hosts() : List.<IpAddress>of()) {
+                selectors.add(PolicySelector.between(IpNetwork.host(address), IpNetwork.host(remote)));
+            }
+        }
+        return selectors;
+    }
+
+    boolean isIdle() {
+        return openQuestions == 0 && engine.underWay().isEmpty();
+    }
+
+    int openQuestions() {
+        return openQuestions;
+    }
+
+    List<EphemeralKeyPair> keyPairs() {
+        return keyPairs;
+    }
+
+    List<Secret> sharedSecrets() {
+        return sharedSecrets;
+    }
+
+    void onDatagram(Endpoint local, Endpoint remote, Octets octets) {
+        rules.onArrival(octets);
+        handle(new Input.Datagram(local, remote, octets));
+    }
+
+    public void handle(Input input) {
+        List<Output> outputs = engine.handle(input, simulation.now());
+        rules.onOutputs(outputs);
+        outputs.forEach(this::perform);
+        scheduleTick();
+    }
+
+    private void scheduleTick() {
+        Instant due = engine.deadline().orElse(Instant.MAX);
+        if (due.equals(tickAt)) {
+            return;
+        }
+        tickAt = due;
+        if (due.isBefore(Instant.MAX)) {
+            simulation.at(due.isBefore(simulation.now()) ? simulation.now() : due, () -> {
+                if (due.equals(tickAt)) {
+                    tickAt = Instant.MAX;
+                    handle(new Input.Tick());
+                }
+            });
+        }
+    }
+
+    private void perform(Output output) {
+        if (output instanceof Output.Transmit transmit) {
+            simulation
+                    .network()
+                    .send(new SimulatedNetwork.Datagram(this, transmit.local(), transmit.remote(), transmit.octets()));
+        } else if (output instanceof Output.Ask<?> ask) {
+            answer(ask);
+        } else if (output instanceof Output.Report report) {
+            events.add(report.event());
+            simulation.tell(name + ": " + report.event().describe());
+            if (report.event() instanceof IkeEvent.MessageSent message) {
+                simulation.onLadder(name + " > " + message.message());
+            }
+        } else if (output instanceof Output.Stopped) {
+            stopped = true;
+            simulation.tell(name + ": stopped");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // A question's type says what its answer is.
+    private <A> void answer(Output.Ask<A> ask) {
+        Question<A> question = ask.question();
+        if (question instanceof Question.Kernel commands) {
+            // One thing after the other: a slow command delays those behind it.
+            Instant ready = max(simulation.now(), kernelFree).plus(kernelDelay);
+            kernelFree = ready;
+            later(ready, () -> handle(ask.answer((A) kernel.perform(commands.commands()))));
+        } else if (question instanceof Question.KeysOf keysOf) {
+            later(simulation.now().plus(dns.delay()), () -> handle(ask.answer((A) dns.answer(keysOf))));
+        } else if (question instanceof Question.AddressesOf addressesOf) {
+            later(simulation.now().plus(dns.delay()), () -> handle(ask.answer((A) dns.answer(addressesOf))));
+        } else if (question instanceof Question.Compute<A> compute) {
+            later(
+                    simulation.now().plus(cryptoDelay),
+                    () -> handle(ask.answer(watched(compute.work().get()))));
+        }
+    }
+
+    private void later(Instant due, Runnable action) {
+        openQuestions++;
+        simulation.at(due, () -> {
+            openQuestions--;
+            action.run();
+        });
+    }
+
+    private static Instant max(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** Remembers secrets, to see later that they were wiped. */
+    @SuppressWarnings("unchecked") // The answer is replaced by one of the same type.
+    private <A> A watched(A answer) {
+        if (answer instanceof EphemeralKeyPair pair) {
+            WatchedKeyPair watched = new WatchedKeyPair(pair);
+            keyPairs.add(watched);
+            return (A) watched;
+        }
+        if (answer instanceof Attempt<?> attempt) {
+            watch(attempt);
+        }
+        return answer;
+    }
+
+    private <T> void watch(Attempt<T> attempt) {
+        Optional<T> value = attempt.fold(Optional::of, cause -> Optional.empty());
+        if (value.isPresent() && value.get() instanceof Secret secret) {
+            sharedSecrets.add(secret);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,163 @@
+package cygnet.ike.simulation;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.message.IkeHeader;
+import cygnet.ike.message.MessageCodec;
+import cygnet.ike.wire.MalformedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/** Carries datagrams and packets between hosts, as well as the weather allows. */
+public final class SimulatedNetwork {
+    private final Simulation simulation;
+    private final SplittableRandom random;
+    private final Map<IpAddress, Host> hosts = new HashMap<>();
+    private final List<Datagram> sent = new ArrayList<>();
+    private final List<Packet> clear = new ArrayList<>();
+    private Weather weather = Weather.FAIR;
+    private Predicate<Datagram> dropped = datagram -> false;
+    private int underWay;
+    private int espSent;
+
+    SimulatedNetwork(Simulation simulation, SplittableRandom random) {
+        this.simulation = simulation;
+        this.random = random;
+    }
+
+    /** A datagram with IKE in it. */
+    public record Datagram(Host sender, Endpoint source, Endpoint destination, Octets octets) {
+        /** The IKE header, if there is one. */
+        public Optional<IkeHeader> header() {
+            try {
+                return Optional.of(MessageCodec.parse(octets).header());
+            } catch (MalformedException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    void attach(Host host) {
+        hosts.put(host.address(), host);
+    }
+
+    public void weather(Weather newWeather) {
+        weather = newWeather;
+    }
+
+    /** Loses these datagrams from now on, besides what the weather does. */
+    public void drop(Predicate<Datagram> which) {
+        dropped = which;
+    }
+
+    /** Loses the next {@code count} of these datagrams. */
+    public void dropNext(int count, Predicate<Datagram> which) {
+        int[] left = {count};
+        dropped = datagram -> left[0] > 0 && which.test(datagram) && left[0]-- > 0;
+    }
+
+    public void dropNothing() {
+        dropped = datagram -> false;
+    }
+
+    /** Every datagram that was sent, whatever became of it. */
+    public List<Datagram> sent() {
+        return sent;
+    }
+
+    /** Every packet of an application that went over the wire in clear. */
+    public List<Packet> clearPackets() {
+        return clear;
+    }
+
+    public int espSent() {
+        return espSent;
+    }
+
+    boolean isQuiet() {
+        return underWay == 0;
+    }
+
+    void send(Datagram datagram) {
+        sent.add(datagram);
+        boolean lost = dropped.test(datagram) || chance(weather.loss());
+        if (lost) {
+            simulation.tell("        (lost) " + datagram.source() + " > " + datagram.destination());
+            return;
+        }
+        carry(datagram);
+        if (chance(weather.duplication())) {
+            carry(datagram);
+        }
+    }
+
+    private void carry(Datagram datagram) {
+        Octets octets = chance(weather.corruption()) ? corrupted(datagram.octets()) : datagram.octets();
+        deliver(datagram.source(), datagram.destination(), octets);
+    }
+
+    /** Puts a datagram into the network that no host has sent. */
+    public void inject(Endpoint source, Endpoint destination, Octets octets) {
+        deliver(source, destination, octets);
+    }
+
+    private void deliver(Endpoint source, Endpoint destination, Octets octets) {
+        Host receiver = hosts.get(destination.address());
+        later(() -> {
+            if (receiver != null) {
+                receiver.onDatagram(destination, source, octets);
+            }
+        });
+    }
+
+    void send(EspPacket esp) {
+        espSent++;
+        Host receiver = hosts.get(esp.id().destination());
+        later(() -> {
+            if (receiver != null) {
+                receiver.kernel().input(esp);
+            }
+        });
+    }
+
+    void sendClear(Packet packet) {
+        clear.add(packet);
+        Host receiver = hosts.get(packet.destination());
+        later(() -> {
+            if (receiver != null) {
+                receiver.kernel().inputClear(packet);
+            }
+        });
+    }
+
+    private void later(Runnable arrival) {
+        underWay++;
+        simulation.after(delay(), () -> {
+            underWay--;
+            arrival.run();
+        });
+    }
+
+    private Duration delay() {
+        long spread = weather.most().minus(weather.least()).toNanos();
+        return spread == 0 ? weather.least() : weather.least().plusNanos(random.nextLong(spread));
+    }
+
+    private boolean chance(double probability) {
+        return probability > 0 && random.nextDouble() < probability;
+    }
+
+    private Octets corrupted(Octets octets) {
+        byte[] bytes = octets.toByteArray();
+        int bit = random.nextInt(bytes.length * 8);
+        bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        return Octets.owning(bytes);
+    }
+}

@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.RandomSource;
 import cygnet.ike.engine.SaReceiver.Arrival;
+import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.message.IkeHeader;

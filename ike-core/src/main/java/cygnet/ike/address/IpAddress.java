@@ -3,12 +3,9 @@ package cygnet.ike.address;
 import cygnet.crypto.Octets;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 
 /** An IPv4 (4 octets) or IPv6 (16 octets) address, big-endian, without a zone. */
 public record IpAddress(Octets octets) {
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
     private static final int IPV6_GROUPS = 8;
 
     public static final IpAddress ANY_IPV4 = new IpAddress(Octets.of(new byte[4]));
@@ -25,19 +22,13 @@ public record IpAddress(Octets octets) {
     }
 
     /**
-     * Parses a literal; names are refused, so nothing is ever looked up.
+     * Parses a literal: dotted decimal, or a text form of RFC 4291 section 2.2. Names are refused, and so are the
+     * abbreviations and octal numbers of old: nothing is ever looked up or guessed.
      *
      * @throws IllegalArgumentException if {@code text} is not an address
      */
     public static IpAddress parse(String text) {
-        if (IPV4.matcher(text).matches() || IPV6.matcher(text).matches()) {
-            try {
-                return of(InetAddress.getByName(text));
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("not an IP address: " + text, e);
-            }
-        }
-        throw new IllegalArgumentException("not an IP address: " + text);
+        return new IpAddress(AddressLiteral.parse(text));
     }
 
     public boolean isIpv6() {

@@ -3,6 +3,7 @@ package cygnet.ike.ipsec;
 import cygnet.ike.registry.ProtocolId;
 
 /** The two IPsec protocols. */
+@SuppressWarnings("ImmutableEnumChecker") // ProtocolId is a record of a number
 public enum IpsecProtocol {
     AH(ProtocolId.AH, 51),
     ESP(ProtocolId.ESP, 50);

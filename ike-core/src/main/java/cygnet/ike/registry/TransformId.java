@@ -6,8 +6,6 @@ import static cygnet.ike.registry.TransformType.KE;
 import static cygnet.ike.registry.TransformType.PRF;
 import static cygnet.ike.registry.TransformType.SN;
 
-import java.util.Map;
-
 /** A Transform ID of one Transform Type (RFC 7296 section 3.3.2). */
 public record TransformId(TransformType type, int code) {
     public static final TransformId ENCR_NULL = new TransformId(ENCR, 11);
@@ -37,31 +35,21 @@ public record TransformId(TransformType type, int code) {
     /** Partially transmitted 64-bit sequence numbers: ESN. */
     public static final TransformId SN_64_BIT = new TransformId(SN, 1);
 
-    private static final Map<TransformId, String> NAMES = Map.ofEntries(
-            Map.entry(ENCR_NULL, "NULL"),
-            Map.entry(ENCR_AES_CBC, "AES_CBC"),
-            Map.entry(ENCR_AES_GCM_16, "AES_GCM_16"),
-            Map.entry(ENCR_CHACHA20_POLY1305, "CHACHA20_POLY1305"),
-            Map.entry(PRF_HMAC_SHA2_256, "PRF_HMAC_SHA2_256"),
-            Map.entry(PRF_HMAC_SHA2_384, "PRF_HMAC_SHA2_384"),
-            Map.entry(PRF_HMAC_SHA2_512, "PRF_HMAC_SHA2_512"),
-            Map.entry(INTEG_NONE, "NONE"),
-            Map.entry(INTEG_HMAC_SHA2_256_128, "HMAC_SHA2_256_128"),
-            Map.entry(INTEG_HMAC_SHA2_384_192, "HMAC_SHA2_384_192"),
-            Map.entry(INTEG_HMAC_SHA2_512_256, "HMAC_SHA2_512_256"),
-            Map.entry(KE_NONE, "NONE"),
-            Map.entry(KE_MODP_2048, "MODP_2048"),
-            Map.entry(KE_MODP_3072, "MODP_3072"),
-            Map.entry(KE_MODP_4096, "MODP_4096"),
-            Map.entry(KE_ECP_256, "ECP_256"),
-            Map.entry(KE_ECP_384, "ECP_384"),
-            Map.entry(KE_CURVE25519, "CURVE_25519"),
-            Map.entry(SN_32_BIT, "NO_EXT_SEQ"),
-            Map.entry(SN_64_BIT, "EXT_SEQ"));
+    /**
+     * Whether this is an encryption algorithm with integrity of its own: then there is no INTEG transform, or that is NONE
+     * (RFC 7296 section 3.3.3, RFC 5282).
+     */
+    public boolean isAead() {
+        return type.equals(ENCR)
+                && switch (code) {
+                    case 14, 15, 16, 18, 19, 20, 21, 25, 26, 27, 28, 29, 30, 31 -> true;
+                    default -> false;
+                };
+    }
 
+    /** The registry's name, without the prefix that repeats the type, or type and number. */
     @Override
     public String toString() {
-        String name = NAMES.get(this);
-        return name != null ? name : type + " " + code;
+        return TransformNames.of(type, code);
     }
 }

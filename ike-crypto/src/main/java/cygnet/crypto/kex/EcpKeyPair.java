@@ -5,7 +5,6 @@ import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import java.math.BigInteger;
-import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
@@ -19,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A key pair on P-256 or P-384: public values are x | y, the shared secret is x (RFC 5903 sections 7 and 9). */
 final class EcpKeyPair implements EphemeralKeyPair {
+    /** Made once: with the base point goes the table that makes new keys cheap. */
+    static final ECDomainParameters P256 = new ECDomainParameters(CustomNamedCurves.getByName("P-256"));
+
+    static final ECDomainParameters P384 = new ECDomainParameters(CustomNamedCurves.getByName("P-384"));
+
     private static final Octets UNCOMPRESSED = Octets.of((byte) 4);
 
     private final KeyExchangeMethod method;
@@ -34,10 +38,7 @@ final class EcpKeyPair implements EphemeralKeyPair {
         this.privateKey = privateKey;
     }
 
-    /** @param curveName the curve's NIST name, such as {@code P-256} */
-    static EcpKeyPair generate(KeyExchangeMethod method, String curveName, RandomSource random) {
-        X9ECParameters named = CustomNamedCurves.getByName(curveName);
-        ECDomainParameters curve = new ECDomainParameters(named);
+    static EcpKeyPair generate(KeyExchangeMethod method, ECDomainParameters curve, RandomSource random) {
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(new ECKeyGenerationParameters(curve, random.asSecureRandom()));
         var pair = generator.generateKeyPair();

@@ -31,8 +31,8 @@ public enum KeyExchangeMethod {
             case MODP_2048 -> ModpKeyPair.generate(this, ModpGroup.modp2048(), random);
             case MODP_3072 -> ModpKeyPair.generate(this, ModpGroup.modp3072(), random);
             case MODP_4096 -> ModpKeyPair.generate(this, ModpGroup.modp4096(), random);
-            case ECP_256 -> EcpKeyPair.generate(this, "P-256", random);
-            case ECP_384 -> EcpKeyPair.generate(this, "P-384", random);
+            case ECP_256 -> EcpKeyPair.generate(this, EcpKeyPair.P256, random);
+            case ECP_384 -> EcpKeyPair.generate(this, EcpKeyPair.P384, random);
             case CURVE25519 -> Curve25519KeyPair.generate(random);
         };
     }

@@ -69,8 +69,9 @@ public enum PrfAlgorithm {
         Mac mac = Providers.mac(jcaName);
         // The JCA refuses an empty key. HMAC pads keys with zeros, so one zero octet is the same key (RFC 2104 section
         // 2).
-        try (Secret padded = key.length() == 0 ? Secret.owning(new byte[1]) : key.slice(0, key.length())) {
-            mac.init(padded.asKey(jcaName));
+        Secret usable = key.length() == 0 ? Secret.owning(new byte[1]) : key;
+        try {
+            mac.init(usable.asKey(jcaName));
         } catch (InvalidKeyException e) {
             throw new IllegalStateException(jcaName + " refuses a key of " + key.length() + " octets", e);
         }

@@ -87,7 +87,8 @@ final class AeadProtection implements Protection {
                 .put(iv.asByteBuffer())
                 .array();
         target.init(mode, key.asKey(algorithm.keyName()), algorithm.parameters().apply(nonce));
-        target.updateAAD(header.asByteBuffer());
+        // An array: given a ByteBuffer, JDK 17's ChaCha20-Poly1305 authenticates something else.
+        target.updateAAD(header.toByteArray());
     }
 
     @Override

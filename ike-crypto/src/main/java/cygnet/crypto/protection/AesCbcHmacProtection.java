@@ -28,10 +28,14 @@ final class AesCbcHmacProtection implements Protection {
         this.integrityKey = integrityKey;
         this.cipher = Providers.cipher("AES/CBC/NoPadding");
         this.mac = Providers.mac(integrity.jcaName());
+        keyMac(integrityKey);
+    }
+
+    private void keyMac(Secret key) {
         try {
-            mac.init(integrityKey.asKey(integrity.jcaName()));
+            mac.init(key.asKey(mac.getAlgorithm()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(integrity + " cannot take its key", e);
+            throw new IllegalStateException(mac.getAlgorithm() + " cannot take its key", e);
         }
     }
 
@@ -102,5 +106,7 @@ final class AesCbcHmacProtection implements Protection {
     public void close() {
         encryptionKey.close();
         integrityKey.close();
+        // The MAC keeps what it made of its key: a key of zeros replaces it.
+        keyMac(Secret.owning(new byte[integrityKey.length()]));
     }
 }

@@ -4,6 +4,7 @@ import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
 import java.math.BigInteger;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -11,6 +12,7 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.jspecify.annotations.Nullable;
 
 /** The curves of ECDSA keys: those that RFC 6605 gives a form in DNS. */
 final class EcdsaCurve {
@@ -40,13 +42,17 @@ final class EcdsaCurve {
         };
     }
 
-    static EcdsaCurve ofOid(ASN1ObjectIdentifier oid) throws CryptoException {
+    /** The curve that EcpkParameters name (RFC 5480 section 2.1.1). */
+    static EcdsaCurve ofParameters(@Nullable ASN1Encodable parameters) throws CryptoException {
+        if (!(parameters instanceof ASN1ObjectIdentifier name)) {
+            throw new CryptoException("the elliptic curve has no name: use P-256 or P-384");
+        }
         for (EcdsaCurve curve : ALL) {
-            if (curve.oid.equals(oid)) {
+            if (curve.oid.equals(name)) {
                 return curve;
             }
         }
-        throw new CryptoException("the elliptic curve " + oid + " is not supported: use P-256 or P-384");
+        throw new CryptoException("the elliptic curve " + name + " is not supported: use P-256 or P-384");
     }
 
     /** Checks that {@code x | y} is a point on the curve (SEC 1 section 3.2.2.1; the cofactor is 1). */

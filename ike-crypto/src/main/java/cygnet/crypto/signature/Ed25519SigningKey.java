@@ -48,7 +48,8 @@ final class Ed25519SigningKey implements SigningKey {
         PrivateKeyPem.requireSupported(verificationKey, scheme);
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         byte[] copy = seed.copy();
-        Ed25519.sign(copy, 0, message.toByteArray(), 0, message.length(), signature, 0);
+        byte[] point = verificationKey.ipsecKey().toByteArray();
+        Ed25519.sign(copy, 0, point, 0, message.toByteArray(), 0, message.length(), signature, 0);
         Arrays.fill(copy, (byte) 0);
         return Octets.owning(signature);
     }

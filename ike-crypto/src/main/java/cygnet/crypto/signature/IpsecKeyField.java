@@ -2,8 +2,6 @@ package cygnet.crypto.signature;
 
 import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
-import java.math.BigInteger;
-import org.bouncycastle.util.BigIntegers;
 
 /** The public key field of an IPSECKEY record (RFC 4025 section 2.6, RFC 9373). */
 final class IpsecKeyField {
@@ -42,52 +40,41 @@ final class IpsecKeyField {
 
     private static String explainDsa(Octets key) {
         String problem = "algorithm 1 (DSA)";
+        return DnsRsaKey.isLikely(key)
+                ? problem + " but the key data is RSA in RFC 3110 form: publish it with algorithm 2"
+                : problem + " is not supported: publish RSA (2), ECDSA (3) or Ed25519 (4)";
+    }
+
+    private static VerificationKey rsa(Octets key) throws CryptoException {
         try {
-            rsa(key);
-            return problem + " but the key data is RSA in RFC 3110 form: publish it with algorithm 2";
+            return DnsRsaKey.decode(key).verificationKey();
         } catch (CryptoException e) {
-            return problem + " is not supported: publish RSA (2), ECDSA (3) or Ed25519 (4)";
+            throw new CryptoException("algorithm 2 (RSA): " + e.getMessage(), e);
         }
     }
 
     /** A common mistake: the key is right, but in the form of certificates and not of DNS. */
     private static String hint(Octets key) {
-        try {
-            SubjectPublicKeyInfos.decode(key);
+        if (succeeds(() -> SubjectPublicKeyInfos.decode(key))) {
             return " (the key data is a SubjectPublicKeyInfo, which is not a DNS form)";
-        } catch (CryptoException e) {
-            return "";
         }
+        if (succeeds(() -> SubjectPublicKeyInfos.rsa(key))) {
+            return " (the key data is an RSAPublicKey of PKCS#1, which is not a DNS form)";
+        }
+        return "";
     }
 
-    /** RFC 3110 section 2: exponent length in one octet, or in two after a zero; exponent; modulus. */
-    private static VerificationKey rsa(Octets key) throws CryptoException {
-        String problem = "algorithm 2 (RSA): ";
-        boolean longForm = key.length() >= 3 && key.at(0) == 0;
-        int exponentAt = longForm ? 3 : 1;
-        if (key.length() < exponentAt) {
-            throw new CryptoException(problem + "no exponent length");
-        }
-        int exponentLength = longForm ? key.uint16(1) : key.at(0);
-        int modulusAt = exponentAt + exponentLength;
-        if (exponentLength == 0 || modulusAt >= key.length()) {
-            throw new CryptoException(problem + "an exponent of " + exponentLength + " octets does not fit into "
-                    + key.length() + " octets of key data (RFC 3110 section 2)");
-        }
-        BigInteger exponent = number(problem + "the exponent", key.slice(exponentAt, modulusAt));
-        BigInteger modulus = number(problem + "the modulus", key.from(modulusAt));
+    private static boolean succeeds(Attempt attempt) {
         try {
-            return RsaVerificationKey.of(modulus, exponent);
+            attempt.run();
+            return true;
         } catch (CryptoException e) {
-            throw new CryptoException(problem + e.getMessage(), e);
+            return false;
         }
     }
 
-    private static BigInteger number(String name, Octets octets) throws CryptoException {
-        if (octets.at(0) == 0) {
-            throw new CryptoException(name + " begins with a zero octet, which RFC 3110 section 2 prohibits");
-        }
-        return new BigInteger(1, octets.toByteArray());
+    private interface Attempt {
+        void run() throws CryptoException;
     }
 
     /** RFC 6605 section 4: x | y; the length tells the curve. */
@@ -115,12 +102,5 @@ final class IpsecKeyField {
         } catch (CryptoException e) {
             throw new CryptoException("algorithm 4 (EdDSA): " + e.getMessage(), e);
         }
-    }
-
-    /** RFC 3110 section 2. An exponent of at most 32 bits always has the short form. */
-    static Octets encode(RsaVerificationKey key) {
-        byte[] exponent = BigIntegers.asUnsignedByteArray(key.exponent());
-        byte[] modulus = BigIntegers.asUnsignedByteArray(key.modulus());
-        return Octets.concat(Octets.of((byte) exponent.length), Octets.owning(exponent), Octets.owning(modulus));
     }
 }

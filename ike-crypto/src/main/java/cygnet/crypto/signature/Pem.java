@@ -47,10 +47,16 @@ record Pem(String label, Octets contents) {
         }
     }
 
-    @Override
-    public String toString() {
+    /** The block as text. */
+    String encode() {
         Base64.Encoder base64 = Base64.getMimeEncoder(LINE_LENGTH, "\n".getBytes(StandardCharsets.US_ASCII));
         return "-----BEGIN " + label + "-----\n" + base64.encodeToString(contents.toByteArray()) + "\n-----END " + label
                 + "-----\n";
+    }
+
+    /** Without the contents, which may be a private key. */
+    @Override
+    public String toString() {
+        return label;
     }
 }

@@ -38,59 +38,94 @@ final class PrivateKeyPem {
             throw new CryptoException("one private key is wanted; the PEM blocks are " + String.join(", ", labels));
         }
         Pem key = keys.get(0);
-        try {
-            ASN1Primitive der = ASN1Primitive.fromByteArray(key.contents().toByteArray());
-            return switch (key.label()) {
-                case PKCS8 -> pkcs8(PrivateKeyInfo.getInstance(der));
-                case PKCS1 -> RsaSigningKey.of(RSAPrivateKey.getInstance(der));
-                case SEC1 -> sec1(ECPrivateKey.getInstance(der), null);
-                default -> throw new CryptoException("a " + key.label() + " is not supported");
-            };
-        } catch (IOException | IllegalArgumentException | ClassCastException e) {
-            // Without the cause: its message may quote the key.
-            throw new CryptoException("the PEM block " + key.label() + " is not one in DER");
-        }
+        return switch (key.label()) {
+            case PKCS8 -> pkcs8(key.contents());
+            case PKCS1 -> rsa(key.contents());
+            case SEC1 -> ecdsa(key.contents(), null);
+            default -> throw new CryptoException("private keys in the form " + key.label() + " are not supported");
+        };
     }
 
-    private static SigningKey pkcs8(PrivateKeyInfo info) throws CryptoException, IOException {
-        ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
-        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return RsaSigningKey.of(RSAPrivateKey.getInstance(info.parsePrivateKey()));
+    private static SigningKey pkcs8(Octets der) throws CryptoException {
+        Pkcs8 info = Der.decode("a PKCS#8 private key", der, Pkcs8::of);
+        if (info.algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return rsa(info.key);
         }
-        if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return sec1(
-                    ECPrivateKey.getInstance(info.parsePrivateKey()),
-                    info.getPrivateKeyAlgorithm().getParameters());
+        if (info.algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return ecdsa(info.key, info.parameters);
         }
-        if (algorithm.equals(SubjectPublicKeyInfos.ED25519)) {
-            SigningKey key = Ed25519SigningKey.of(
-                    ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
-            requireSame(key, info.getPublicKeyData(), key.verificationKey().ipsecKey());
-            return key;
+        if (info.algorithm.equals(SubjectPublicKeyInfos.ED25519)) {
+            SigningKey signingKey =
+                    Ed25519SigningKey.of(Der.decode("an Ed25519 private key", info.key, ASN1OctetString::getInstance)
+                            .getOctets());
+            requireSame(signingKey, info.publicKey, signingKey.verificationKey().ipsecKey());
+            return signingKey;
         }
         throw new CryptoException(
-                "private keys of type " + algorithm + " are not supported: use RSA, ECDSA or Ed25519");
+                "private keys of type " + info.algorithm + " are not supported: use RSA, ECDSA or Ed25519");
     }
 
-    /** @param outer the curve that PKCS#8 names; SEC 1 by itself names its own */
-    private static SigningKey sec1(ECPrivateKey key, @Nullable ASN1Encodable outer) throws CryptoException {
-        ASN1Encodable curve = outer == null ? key.getParametersObject() : outer;
-        if (!(curve instanceof ASN1ObjectIdentifier name)) {
-            throw new CryptoException("the elliptic curve has no name: use P-256 or P-384");
-        }
-        SigningKey signingKey = EcdsaCurve.ofOid(name).keyOfScalar(key.getKey());
+    private static SigningKey rsa(Octets der) throws CryptoException {
+        return RsaSigningKey.of(Der.decode("an RSA private key", der, RSAPrivateKey::getInstance));
+    }
+
+    /** @param outerCurve the curve that PKCS#8 names; SEC 1 by itself names its own */
+    private static SigningKey ecdsa(Octets der, @Nullable ASN1Encodable outerCurve) throws CryptoException {
+        Sec1 key = Der.decode("an EC private key", der, Sec1::of);
+        SigningKey signingKey = EcdsaCurve.ofParameters(outerCurve == null ? key.curve : outerCurve)
+                .keyOfScalar(key.scalar);
         requireSame(
                 signingKey,
-                key.getPublicKey(),
+                key.point,
                 Octets.concat(
                         EcdsaCurve.UNCOMPRESSED, signingKey.verificationKey().ipsecKey()));
         return signingKey;
     }
 
-    private static void requireSame(SigningKey key, @Nullable ASN1BitString stated, Octets computed)
-            throws CryptoException {
-        if (stated != null && !Octets.owning(stated.getOctets()).equals(computed)) {
+    private static void requireSame(SigningKey key, @Nullable Octets stated, Octets computed) throws CryptoException {
+        if (stated != null && !stated.equals(computed)) {
             throw new CryptoException("the file's public key is not that of its private key: " + key.verificationKey());
+        }
+    }
+
+    private static @Nullable Octets octets(@Nullable ASN1BitString bits) {
+        return bits == null ? null : Octets.owning(bits.getOctets());
+    }
+
+    /** What a OneAsymmetricKey holds (RFC 5958 section 2), taken out at once. */
+    private record Pkcs8(
+            ASN1ObjectIdentifier algorithm,
+            @Nullable ASN1Encodable parameters,
+            Octets key,
+            @Nullable Octets publicKey) {
+        static Pkcs8 of(ASN1Primitive parsed) {
+            PrivateKeyInfo info = PrivateKeyInfo.getInstance(parsed);
+            return new Pkcs8(
+                    info.getPrivateKeyAlgorithm().getAlgorithm(),
+                    info.getPrivateKeyAlgorithm().getParameters(),
+                    Octets.owning(info.getPrivateKey().getOctets()),
+                    octets(info.getPublicKeyData()));
+        }
+
+        @Override
+        public String toString() {
+            return "Pkcs8[" + algorithm + "]";
+        }
+    }
+
+    /** What an ECPrivateKey holds (RFC 5915 section 3), taken out at once. */
+    private record Sec1(
+            BigInteger scalar,
+            @Nullable ASN1Encodable curve,
+            @Nullable Octets point) {
+        static Sec1 of(ASN1Primitive parsed) {
+            ECPrivateKey key = ECPrivateKey.getInstance(parsed);
+            return new Sec1(key.getKey(), key.getParametersObject(), octets(key.getPublicKey()));
+        }
+
+        @Override
+        public String toString() {
+            return "Sec1[" + curve + "]";
         }
     }
 
@@ -106,7 +141,7 @@ final class PrivateKeyPem {
 
     private static String pem(AlgorithmIdentifier algorithm, ASN1Encodable key) {
         try {
-            return new Pem(PKCS8, SubjectPublicKeyInfos.der(new PrivateKeyInfo(algorithm, key))).toString();
+            return new Pem(PKCS8, Der.encode(new PrivateKeyInfo(algorithm, key))).encode();
         } catch (IOException e) {
             throw new IllegalStateException("cannot encode a private key", e);
         }

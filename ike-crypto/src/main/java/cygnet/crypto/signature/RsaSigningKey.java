@@ -105,7 +105,7 @@ final class RsaSigningKey implements SigningKey {
 
     @Override
     public String toPem() {
-        return new Pem(PrivateKeyPem.PKCS8, Octets.owning(jcaKey.getEncoded())).toString();
+        return new Pem(PrivateKeyPem.PKCS8, Octets.owning(jcaKey.getEncoded())).encode();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class RsaVerificationKey implements VerificationKey {
 
     @Override
     public Octets ipsecKey() {
-        return IpsecKeyField.encode(this);
+        return new DnsRsaKey(exponent, modulus).encode();
     }
 
     @Override

@@ -5,7 +5,11 @@ import cygnet.crypto.Hash;
 import cygnet.crypto.Octets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The octets of every AlgorithmIdentifier that Cygnet signs with or accepts. The accepted ones are a finite set, so
@@ -14,9 +18,29 @@ import java.util.Set;
 final class SignatureAlgorithmIdentifiers {
     private static final String NULL = "0500";
 
+    private static final Map<SignatureScheme, Octets> SENT = Stream.of(SignatureScheme.values())
+            .collect(Collectors.toUnmodifiableMap(scheme -> scheme, SignatureAlgorithmIdentifiers::canonical));
+
+    private static final Map<Octets, SignatureScheme> ACCEPTED = Stream.of(SignatureScheme.values())
+            .filter(scheme -> scheme.hash() != Hash.SHA1)
+            .flatMap(scheme -> acceptable(scheme).stream().map(encoding -> Map.entry(encoding, scheme)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private SignatureAlgorithmIdentifiers() {}
 
     static Octets encode(SignatureScheme scheme) {
+        return Objects.requireNonNull(SENT.get(scheme));
+    }
+
+    static SignatureScheme decode(Octets der) throws CryptoException {
+        SignatureScheme scheme = ACCEPTED.get(der);
+        if (scheme == null) {
+            throw new CryptoException(SignatureAlgorithmRefusal.explain(der));
+        }
+        return scheme;
+    }
+
+    private static Octets canonical(SignatureScheme scheme) {
         return switch (scheme.family()) {
             case RSA_PKCS1 -> pkcs1(scheme.hash(), NULL);
             case RSA_PSS -> pss(scheme.hash(), NULL, NULL, false);
@@ -25,19 +49,10 @@ final class SignatureAlgorithmIdentifiers {
         };
     }
 
-    static SignatureScheme decode(Octets der) throws CryptoException {
-        for (SignatureScheme scheme : SignatureScheme.values()) {
-            if (scheme.hash() != Hash.SHA1 && accepted(scheme).contains(der)) {
-                return scheme;
-            }
-        }
-        throw new CryptoException(SignatureAlgorithmRefusal.explain(der));
-    }
-
     /** Every encoding of {@code scheme} that a peer may send. */
-    private static Set<Octets> accepted(SignatureScheme scheme) {
+    private static Set<Octets> acceptable(SignatureScheme scheme) {
         Set<Octets> encodings = new LinkedHashSet<>();
-        encodings.add(encode(scheme));
+        encodings.add(canonical(scheme));
         Hash hash = scheme.hash();
         if (scheme.family() == SignatureScheme.Family.RSA_PKCS1) {
             // RFC 4055 section 5: NULL MUST be sent, absent parameters MUST be accepted.

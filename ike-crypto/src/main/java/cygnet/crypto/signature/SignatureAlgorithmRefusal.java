@@ -1,12 +1,10 @@
 package cygnet.crypto.signature;
 
+import cygnet.crypto.CryptoException;
 import cygnet.crypto.Hash;
 import cygnet.crypto.Octets;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Map;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +41,18 @@ final class SignatureAlgorithmRefusal {
     private SignatureAlgorithmRefusal() {}
 
     static String explain(Octets der) {
+        if (der.isEmpty()) {
+            return "the signature has no AlgorithmIdentifier";
+        }
+        String notDer = "the signature's AlgorithmIdentifier is not in DER: " + der;
         AlgorithmIdentifier identifier;
         try {
-            ASN1Primitive parsed = ASN1Primitive.fromByteArray(der.toByteArray());
-            identifier = AlgorithmIdentifier.getInstance(parsed);
-            if (identifier == null || !der.equals(Octets.owning(parsed.getEncoded(ASN1Encoding.DER)))) {
-                return "the signature's AlgorithmIdentifier is not in DER: " + der;
-            }
-        } catch (IOException | RuntimeException e) {
-            return "the signature's AlgorithmIdentifier is not one in DER: " + der;
+            identifier = Der.decode("an AlgorithmIdentifier", der, AlgorithmIdentifier::getInstance);
+        } catch (CryptoException e) {
+            return notDer;
+        }
+        if (!Der.encode(identifier).equals(der)) {
+            return notDer;
         }
         String oid = identifier.getAlgorithm().getId();
         if (oid.equals(RSASSA_PSS)) {

@@ -2,9 +2,7 @@ package cygnet.crypto.signature;
 
 import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
-import java.io.IOException;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
@@ -13,6 +11,7 @@ import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /** SubjectPublicKeyInfo, read and written (RFC 3279 section 2.3.1, RFC 5480, RFC 8410). */
 final class SubjectPublicKeyInfos {
@@ -27,13 +26,8 @@ final class SubjectPublicKeyInfos {
         if (der.length() > LONGEST) {
             throw new CryptoException("a SubjectPublicKeyInfo of " + der.length() + " octets is too long");
         }
-        SubjectPublicKeyInfo info;
-        try {
-            info = SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
-        } catch (IOException | RuntimeException e) {
-            throw new CryptoException("not a SubjectPublicKeyInfo", e);
-        }
-        VerificationKey key = decode(info);
+        Fields fields = Der.decode("a SubjectPublicKeyInfo", der, Fields::of);
+        VerificationKey key = decode(fields);
         // One key has one encoding: this refuses BER, wrong parameters, negative numbers and whatever comes after.
         if (!key.subjectPublicKeyInfo().equals(der)) {
             throw new CryptoException(
@@ -42,54 +36,54 @@ final class SubjectPublicKeyInfos {
         return key;
     }
 
-    private static VerificationKey decode(SubjectPublicKeyInfo info) throws CryptoException {
-        ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
-        Octets key = Octets.owning(info.getPublicKeyData().getOctets());
-        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return rsa(key);
+    private static VerificationKey decode(Fields fields) throws CryptoException {
+        if (fields.algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return rsa(fields.key);
         }
-        if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return namedCurve(info.getAlgorithm()).keyOfPoint(key);
+        if (fields.algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return EcdsaCurve.ofParameters(fields.parameters).keyOfPoint(fields.key);
         }
-        if (algorithm.equals(ED25519)) {
-            return Ed25519VerificationKey.of(key);
+        if (fields.algorithm.equals(ED25519)) {
+            return Ed25519VerificationKey.of(fields.key);
         }
-        throw new CryptoException("public keys of type " + algorithm + " are not supported: use RSA, ECDSA or Ed25519");
+        throw new CryptoException(
+                "public keys of type " + fields.algorithm + " are not supported: use RSA, ECDSA or Ed25519");
+    }
+
+    /** What is inside, taken out at once: Bouncy Castle looks at some parts only when it is asked for them. */
+    private record Fields(
+            ASN1ObjectIdentifier algorithm, @Nullable ASN1Encodable parameters, Octets key) {
+        static Fields of(ASN1Primitive parsed) {
+            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(parsed);
+            return new Fields(
+                    info.getAlgorithm().getAlgorithm(),
+                    info.getAlgorithm().getParameters(),
+                    Octets.owning(info.getPublicKeyData().getOctets()));
+        }
     }
 
     /** The RSAPublicKey of PKCS#1 (RFC 8017 appendix A.1.1). */
     static RsaVerificationKey rsa(Octets der) throws CryptoException {
-        RSAPublicKey parsed;
-        try {
-            parsed = RSAPublicKey.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
-        } catch (IOException | RuntimeException e) {
-            throw new CryptoException("not an RSAPublicKey", e);
-        }
+        RSAPublicKey parsed = Der.decode("an RSAPublicKey", der, RSAPublicKey::getInstance);
         RsaVerificationKey key = RsaVerificationKey.of(parsed.getModulus(), parsed.getPublicExponent());
-        if (!der(pkcs1(key)).equals(der)) {
+        if (!Der.encode(pkcs1(key)).equals(der)) {
             throw new CryptoException("the RSAPublicKey is not in DER");
         }
         return key;
     }
 
-    static EcdsaCurve namedCurve(AlgorithmIdentifier algorithm) throws CryptoException {
-        if (algorithm.getParameters() instanceof ASN1ObjectIdentifier curve) {
-            return EcdsaCurve.ofOid(curve);
-        }
-        throw new CryptoException("the elliptic curve has no name: use P-256 or P-384");
-    }
-
     static Octets encode(RsaVerificationKey key) {
-        return der(
-                info(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), der(pkcs1(key))));
+        return Der.encode(info(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                Der.encode(pkcs1(key))));
     }
 
     static Octets encode(EcdsaCurve curve, Octets coordinates) {
-        return der(info(algorithm(curve), Octets.concat(EcdsaCurve.UNCOMPRESSED, coordinates)));
+        return Der.encode(info(algorithm(curve), Octets.concat(EcdsaCurve.UNCOMPRESSED, coordinates)));
     }
 
     static Octets encode(Ed25519VerificationKey key) {
-        return der(info(new AlgorithmIdentifier(ED25519), key.ipsecKey()));
+        return Der.encode(info(new AlgorithmIdentifier(ED25519), key.ipsecKey()));
     }
 
     static AlgorithmIdentifier algorithm(EcdsaCurve curve) {
@@ -102,13 +96,5 @@ final class SubjectPublicKeyInfos {
 
     private static SubjectPublicKeyInfo info(AlgorithmIdentifier algorithm, Octets key) {
         return new SubjectPublicKeyInfo(algorithm, key.toByteArray());
-    }
-
-    static Octets der(ASN1Object object) {
-        try {
-            return Octets.owning(object.getEncoded(ASN1Encoding.DER));
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot encode " + object.getClass().getSimpleName(), e);
-        }
     }
 }

@@ -22,7 +22,7 @@ public interface VerificationKey {
 
     /** {@link #subjectPublicKeyInfo} in PEM. */
     default String toPem() {
-        return new Pem("PUBLIC KEY", subjectPublicKeyInfo()).toString();
+        return new Pem("PUBLIC KEY", subjectPublicKeyInfo()).encode();
     }
 
     /** SHA-256 of the SubjectPublicKeyInfo, for people: {@code SHA256:} and unpadded base64. */

@@ -1,0 +1,39 @@
+package cygnet.ike.auth;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.Secret;
+import cygnet.ike.sa.IkeKeys;
+import cygnet.ike.sa.InitResult;
+
+/**
+ * What AUTH covers (RFC 7296 section 2.15): the signer's own IKE_SA_INIT message, the other side's nonce, and a MAC of
+ * the signer's identity.
+ */
+public final class AuthOctets {
+    private static final Octets KEY_PAD = Octets.ofAscii("Key Pad for IKEv2");
+
+    private AuthOctets() {}
+
+    /**
+     * The octets to sign.
+     *
+     * @param ofInitiator whose AUTH it is
+     * @param idBody the body of the signer's ID payload exactly as on the wire, RESERVED octets included
+     */
+    public static Octets signed(InitResult init, boolean ofInitiator, Octets idBody) {
+        IkeKeys keys = init.keys();
+        try (Secret macedId = keys.prf().compute(keys.skP(ofInitiator), idBody)) {
+            return ofInitiator
+                    ? Octets.concat(init.initiatorMessage(), init.responderNonce(), macedId.reveal())
+                    : Octets.concat(init.responderMessage(), init.initiatorNonce(), macedId.reveal());
+        }
+    }
+
+    /** prf(prf(secret, "Key Pad for IKEv2"), octets): the AUTH of a shared key. */
+    public static Octets sharedKeyMac(InitResult init, Secret secret, Octets signed) {
+        try (Secret padded = init.keys().prf().compute(secret, KEY_PAD);
+                Secret mac = init.keys().prf().compute(padded, signed)) {
+            return mac.reveal();
+        }
+    }
+}

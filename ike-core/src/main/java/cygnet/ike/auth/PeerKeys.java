@@ -1,0 +1,95 @@
+package cygnet.ike.auth;
+
+import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Found;
+import cygnet.ike.lookup.DnsOutcome.Validation;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.lookup.HostKey;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.Question;
+import cygnet.ike.sa.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The keys that a peer may sign with, and how sure they make us.
+ *
+ * @param keys in the order in which they are tried
+ */
+public record PeerKeys(List<VerificationKey> keys, Assurance assurance) {
+    /** How many keys of one name are tried: each costs a signature verification. */
+    static final int MOST_KEYS = 4;
+
+    public PeerKeys {
+        keys = List.copyOf(keys);
+    }
+
+    /**
+     * Finds the keys of {@code peer}.
+     *
+     * @param address the peer's address, which a name that nobody configured must own
+     */
+    public static Step find(
+            RemoteAuth auth, Identification peer, IpAddress address, Function<Attempt<PeerKeys>, Step> then) {
+        if (auth instanceof RemoteAuth.PinnedKeys pinned) {
+            return then.apply(Attempt.of(new PeerKeys(pinned.keys(), Assurance.PINNED)));
+        }
+        if (!(auth instanceof RemoteAuth.DnsKeys dns)) {
+            return then.apply(Attempt.failed("this connection takes no signatures"));
+        }
+        Optional<DomainName> name = peer.fqdn().flatMap(DomainName::parse);
+        if (name.isEmpty()) {
+            return then.apply(Attempt.failed("DNS has no keys for " + peer + ": it is not a host name"));
+        }
+        return Step.ask(
+                new Question.KeysOf(name.get()),
+                outcome -> usable(outcome, dns.least(), name.get())
+                        .fold(
+                                keys -> dns.id().isPresent()
+                                        ? then.apply(Attempt.of(keys))
+                                        : confirmAddress(keys, dns, name.get(), address, then),
+                                cause -> then.apply(Attempt.failed(cause))));
+    }
+
+    private static Attempt<PeerKeys> usable(DnsOutcome<HostKey> outcome, Assurance least, DomainName name) {
+        if (outcome instanceof Found<HostKey> found && !found.records().isEmpty()) {
+            Assurance assurance = assurance(found.validation());
+            if (assurance.compareTo(least) < 0) {
+                return Attempt.failed(
+                        "IPSECKEY of " + name + " is not protected by DNSSEC, and " + least + " is required");
+            }
+            return Attempt.of(new PeerKeys(
+                    found.records().stream().map(HostKey::key).limit(MOST_KEYS).toList(), assurance));
+        }
+        return Attempt.failed("IPSECKEY of " + name + ": " + outcome.describe());
+    }
+
+    /** RFC 4301 section 4.4.3: the key proves the name; the name must also own the address. */
+    private static Step confirmAddress(
+            PeerKeys keys,
+            RemoteAuth.DnsKeys dns,
+            DomainName name,
+            IpAddress address,
+            Function<Attempt<PeerKeys>, Step> then) {
+        return Step.ask(new Question.AddressesOf(name), outcome -> {
+            boolean owned = outcome instanceof Found<IpAddress> found
+                    && assurance(found.validation()).compareTo(dns.least()) >= 0
+                    && found.records().contains(address);
+            return then.apply(
+                    owned
+                            ? Attempt.of(keys)
+                            : Attempt.failed(
+                                    name + " does not own the address " + address + ": " + outcome.describe()));
+        });
+    }
+
+    private static Assurance assurance(Validation validation) {
+        return validation == Validation.SECURE ? Assurance.DNSSEC : Assurance.DNS;
+    }
+}

@@ -1,0 +1,134 @@
+package cygnet.ike.auth;
+
+import cygnet.crypto.CryptoException;
+import cygnet.crypto.Octets;
+import cygnet.crypto.signature.SignatureScheme;
+import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.payload.AuthPayload;
+import cygnet.ike.payload.IdPayload;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.policy.SharedSecret;
+import cygnet.ike.registry.AuthMethod;
+import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Question;
+import cygnet.ike.sa.SaChange.Authenticated;
+import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.Step;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Checks the peer's AUTH payload against a connection. */
+public final class PeerProof {
+    private final IkeSa sa;
+    private final SaEnvironment environment;
+
+    public PeerProof(IkeSa sa, SaEnvironment environment) {
+        this.sa = sa;
+        this.environment = environment;
+    }
+
+    /** Whether this kind of AUTH can satisfy the connection at all. */
+    public static boolean fits(Connection connection, AuthPayload auth) {
+        boolean wantsSecret = connection.remote() instanceof RemoteAuth.SharedKey;
+        return wantsSecret == auth.method().equals(AuthMethod.SHARED_KEY_MIC);
+    }
+
+    /**
+     * Checks AUTH with keys found already.
+     *
+     * @param keys for signatures; not looked at for a shared key
+     */
+    public Step check(
+            Connection connection,
+            PeerKeys keys,
+            IdPayload peerId,
+            AuthPayload auth,
+            Function<Attempt<Authenticated>, Step> then) {
+        Octets signed = AuthOctets.signed(sa.init(), !sa.originalInitiator(), peerId.body());
+        if (!fits(connection, auth)) {
+            return then.apply(Attempt.failed("the peer authenticates with " + auth.method() + ", which "
+                    + connection.name() + " does not take"));
+        }
+        if (connection.remote() instanceof RemoteAuth.SharedKey) {
+            return then.apply(checkSharedKey(connection, peerId.id(), auth, signed));
+        }
+        return schemeAndSignature(connection.remote(), auth)
+                .fold(
+                        signature -> verify(connection, keys, peerId.id(), signature, signed, then),
+                        cause -> then.apply(Attempt.failed(cause)));
+    }
+
+    private Attempt<Authenticated> checkSharedKey(
+            Connection connection, Identification peer, AuthPayload auth, Octets signed) {
+        Optional<SharedSecret> secret = SharedSecrets.find(
+                environment.policy().secrets(), connection.local().id(), peer);
+        if (secret.isEmpty()) {
+            return Attempt.failed("no shared secret for " + connection.local().id() + " and " + peer);
+        }
+        Octets expected = AuthOctets.sharedKeyMac(sa.init(), secret.get().secret(), signed);
+        boolean equal =
+                MessageDigest.isEqual(expected.toByteArray(), auth.value().toByteArray());
+        return equal
+                ? Attempt.of(new Authenticated(
+                        connection,
+                        peer,
+                        Assurance.PINNED,
+                        "shared key " + secret.get().name()))
+                : Attempt.failed("the MAC of shared key " + secret.get().name() + " is wrong");
+    }
+
+    private static Attempt<DigitalSignature> schemeAndSignature(RemoteAuth remote, AuthPayload auth) {
+        if (auth.method().equals(AuthMethod.RSA_SIGNATURE)) {
+            boolean allowed = remote instanceof RemoteAuth.PinnedKeys pinned && pinned.legacyRsaSha1();
+            return allowed
+                    ? Attempt.of(new DigitalSignature(SignatureScheme.RSA_PKCS1_SHA1, auth.value()))
+                    : Attempt.failed("the peer signs with RSA and SHA-1 (AUTH method 1), which is not allowed here");
+        }
+        if (!auth.method().equals(AuthMethod.DIGITAL_SIGNATURE)) {
+            return Attempt.failed("AUTH method " + auth.method() + " is not supported");
+        }
+        try {
+            DigitalSignature signature = DigitalSignature.parse(auth.value());
+            return signature.scheme() == SignatureScheme.RSA_PKCS1_SHA1
+                    ? Attempt.failed("the peer signs with SHA-1, which we did not offer")
+                    : Attempt.of(signature);
+        } catch (CryptoException e) {
+            return Attempt.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Step verify(
+            Connection connection,
+            PeerKeys keys,
+            Identification peer,
+            DigitalSignature signature,
+            Octets signed,
+            Function<Attempt<Authenticated>, Step> then) {
+        List<VerificationKey> fitting =
+                keys.keys().stream().filter(k -> k.supports(signature.scheme())).toList();
+        return Step.ask(
+                new Question.Compute<>(
+                        "the peer's signature",
+                        () -> fitting.stream()
+                                .filter(k -> k.verify(signature.scheme(), signed, signature.signature()))
+                                .findFirst()),
+                found -> then.apply(found.map(key -> Attempt.of(new Authenticated(
+                                connection, peer, keys.assurance(), signature.scheme() + " with " + key.fingerprint())))
+                        .orElseGet(() -> Attempt.failed(wrongKey(keys, peer, signature)))));
+    }
+
+    private static String wrongKey(PeerKeys keys, Identification peer, DigitalSignature signature) {
+        String tried = keys.keys().isEmpty()
+                ? "there is none"
+                : String.join(
+                        ", ",
+                        keys.keys().stream().map(VerificationKey::fingerprint).toList());
+        return "the signature (" + signature.scheme() + ") is not by a key of " + peer + "; known: " + tried;
+    }
+}

@@ -1,0 +1,32 @@
+package cygnet.ike.engine;
+
+import java.time.Duration;
+
+/**
+ * The engine's own settings.
+ *
+ * @param natPort the local port of NAT traversal, where datagrams carry the non-ESP marker
+ * @param halfOpenLifetime how long an unauthenticated peer may take
+ * @param cookieThreshold half-open IKE SAs from which on initiators have to show a cookie (RFC 7296 section 2.6)
+ * @param mostHalfOpen half-open IKE SAs from which on IKE_SA_INIT requests are dropped
+ * @param datagramSize the most octets of an IP datagram before IKE fragments a message (RFC 7383)
+ * @param inboundLinger how long the inbound SA of a rekeyed pair is kept
+ * @param firstReqid reqids are counted from here, so that our objects in the kernel are recognisable
+ */
+public record EngineConfig(
+        int natPort,
+        RetransmitPolicy retransmit,
+        Duration halfOpenLifetime,
+        int cookieThreshold,
+        int mostHalfOpen,
+        int datagramSize,
+        Duration inboundLinger,
+        int firstReqid) {
+    /** "CY" in the upper half. */
+    public static final int FIRST_REQID = 0x4359_0001;
+
+    public static final int LAST_REQID = 0x4359_ffff;
+
+    public static final EngineConfig DEFAULT = new EngineConfig(
+            4500, RetransmitPolicy.DEFAULT, Duration.ofSeconds(30), 50, 1000, 1280, Duration.ofSeconds(5), FIRST_REQID);
+}

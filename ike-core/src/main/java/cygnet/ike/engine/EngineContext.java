@@ -1,0 +1,168 @@
+package cygnet.ike.engine;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.RandomSource;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
+import cygnet.ike.policy.PeerPolicy;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.Question;
+import cygnet.ike.sa.SaEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What all IKE SAs of one engine share: the time, the randomness, the outputs of the input that is being handled, open
+ * questions, timers and policies.
+ */
+final class EngineContext implements SaEnvironment {
+    final EngineConfig config;
+    final Timers timers = new Timers();
+    final Policies policies;
+    private final RandomSource random;
+    private final Map<Long, Open<?>> questions = new HashMap<>();
+    private List<Output> outputs = new ArrayList<>();
+    private PeerPolicy policy = PeerPolicy.EMPTY;
+    private Instant now;
+    private long nextToken;
+    private int nextChildId;
+    private int nextIkeId;
+
+    EngineContext(EngineConfig config, RandomSource random, Instant now) {
+        this.config = config;
+        this.random = random;
+        this.now = now;
+        this.policies = new Policies(config.firstReqid());
+    }
+
+    /** A question whose answer somebody waits for, or no longer. */
+    private static final class Open<A> {
+        private Consumer<A> then;
+
+        Open(Consumer<A> then) {
+            this.then = then;
+        }
+    }
+
+    /** Lets go of a question: its answer will be taken back where it took effect. */
+    interface Cancellation {
+        void cancel();
+    }
+
+    void advance(Instant instant) {
+        if (instant.isBefore(now)) {
+            throw new IllegalArgumentException("time goes back from " + now + " to " + instant);
+        }
+        now = instant;
+    }
+
+    List<Output> takeOutputs() {
+        List<Output> taken = outputs;
+        outputs = new ArrayList<>();
+        return taken;
+    }
+
+    void put(Output output) {
+        outputs.add(output);
+    }
+
+    void report(IkeEvent event) {
+        outputs.add(new Output.Report(event));
+    }
+
+    void transmit(Endpoint local, Endpoint remote, Octets datagram) {
+        outputs.add(new Output.Transmit(local, remote, datagram));
+    }
+
+    <A> Cancellation ask(Question<A> question, Consumer<A> then) {
+        Output.Token<A> token = new Output.Token<>(nextToken++);
+        Open<A> open = new Open<>(then);
+        questions.put(token.number(), open);
+        outputs.add(new Output.Ask<>(token, question));
+        return () -> open.then = answer -> takeBack(question, answer);
+    }
+
+    /** Tells the kernel something whose failure only the operator can mend. */
+    void perform(List<KernelCommand> commands, String what) {
+        if (!commands.isEmpty()) {
+            ask(new Question.Kernel(commands), result -> {
+                if (result instanceof KernelResult.Failed failed) {
+                    report(new IkeEvent.KernelTrouble(what, failed.cause()));
+                }
+            });
+        }
+    }
+
+    /** Nobody waits for this answer any more: an SPI that it brings must not be left over. */
+    private <A> void takeBack(Question<A> question, A answer) {
+        if (question instanceof Question.Kernel kernel && answer instanceof KernelResult.SpiAllocated allocated) {
+            KernelCommand last = kernel.commands().get(kernel.commands().size() - 1);
+            if (last instanceof KernelCommand.AllocateSpi allocate) {
+                SaId id = new SaId(allocate.destination(), allocate.protocol(), allocated.spi());
+                perform(List.of(new KernelCommand.DeleteSa(id, allocate.source())), "freeing an SPI");
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // The token was made with the question, and both carry A.
+    <A> void answer(Input.Answer<A> answer) {
+        Open<A> open = (Open<A>) questions.remove(answer.token().number());
+        if (open != null) {
+            open.then.accept(answer.answer());
+        }
+    }
+
+    boolean hasOpenQuestions() {
+        return !questions.isEmpty();
+    }
+
+    Timers.Timer after(Duration delay, Runnable action) {
+        return timers.at(now.plus(delay), action);
+    }
+
+    int nextIkeId() {
+        return ++nextIkeId;
+    }
+
+    void policy(PeerPolicy newPolicy) {
+        policy = newPolicy;
+    }
+
+    @Override
+    public RandomSource random() {
+        return random;
+    }
+
+    @Override
+    public PeerPolicy policy() {
+        return policy;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public int nextChildId() {
+        return ++nextChildId;
+    }
+
+    @Override
+    public int reqidFor(PolicySelector outbound) {
+        return policies.reqidFor(outbound);
+    }
+
+    @Override
+    public List<KernelCommand> removalOf(List<PolicySelector> outbound) {
+        return policies.removalOf(outbound);
+    }
+}

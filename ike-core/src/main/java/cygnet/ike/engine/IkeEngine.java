@@ -1,0 +1,281 @@
+package cygnet.ike.engine;
+
+import cygnet.crypto.RandomSource;
+import cygnet.ike.engine.SaReceiver.Arrival;
+import cygnet.ike.exchange.DeleteChildSa;
+import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.message.IkeHeader;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.message.MessageCodec;
+import cygnet.ike.message.RawMessage;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Lifecycle;
+import cygnet.ike.wire.MalformedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * IKEv2 (RFC 7296) without input or output: what happens goes in, what is to be done comes out. It reads no clock, opens
+ * no socket, starts no thread, and draws randomness only from the source that it was given, so that the same inputs and
+ * the same seed make the same outputs.
+ *
+ * <p>Not thread-safe: one thread owns an engine. Engines are independent of each other, so several may share the load,
+ * split by the SPIs that they choose.
+ */
+public final class IkeEngine {
+    private static final Duration GOODBYE = Duration.ofMillis(2500);
+    private static final double ERRORS_PER_SECOND = 10;
+
+    private final EngineContext context;
+    private final SaTable table;
+    private final Initiations initiations;
+    private final TokenBucket errors;
+    private boolean stopping;
+    private boolean stopped;
+
+    public IkeEngine(EngineConfig config, RandomSource random, Instant now) {
+        this.context = new EngineContext(config, random, now);
+        this.table = new SaTable(context);
+        this.initiations = new Initiations(context, table);
+        this.errors = new TokenBucket(ERRORS_PER_SECOND, ERRORS_PER_SECOND, now);
+    }
+
+    /**
+     * Takes one input.
+     *
+     * @param now never before that of an earlier call
+     * @return what to do, in order
+     */
+    public List<Output> handle(Input input, Instant now) {
+        context.advance(now);
+        context.timers.fire(now);
+        if (input instanceof Input.Datagram datagram) {
+            onDatagram(datagram);
+        } else if (input instanceof Input.Answer<?> answer) {
+            context.answer(answer);
+        } else if (input instanceof Input.FromKernel kernel) {
+            onKernelEvent(kernel.event());
+        } else if (input instanceof Input.Configure configure) {
+            initiations.configure(configure.policy(), configure.sources());
+        } else if (input instanceof Input.Initiate initiate) {
+            onInitiate(initiate);
+        } else if (input instanceof Input.Rekey rekey) {
+            onRekey(rekey);
+        } else if (input instanceof Input.Terminate terminate) {
+            named(terminate.connection())
+                    .ifPresent(c -> table.of(c).forEach(d -> d.closeWithDelete("terminated by the operator")));
+        } else if (input instanceof Input.TerminateIkeSa terminate) {
+            onTerminateIkeSa(terminate.uniqueId());
+        } else if (input instanceof Input.TerminateChildSa terminate) {
+            onTerminateChildSa(terminate.uniqueId());
+        } else if (input instanceof Input.Shutdown) {
+            shutDown();
+        }
+        reportStopped();
+        return context.takeOutputs();
+    }
+
+    /** When {@link Input.Tick} is due next. */
+    public Optional<Instant> deadline() {
+        return context.timers.next();
+    }
+
+    /** All IKE SAs, for status: to be read by the owner of the engine, between inputs. */
+    public Collection<IkeSa> ikeSas() {
+        return table.all().stream().map(SaDriver::sa).toList();
+    }
+
+    /** Half-open IKE SAs of strangers. */
+    public int halfOpen() {
+        return table.initRequests().count();
+    }
+
+    /** The policies that wait for packets. */
+    public List<TrapView> traps() {
+        return context.policies.traps().stream()
+                .map(t -> new TrapView(t.connection().name(), t.child(), t.selector(), t.reqid()))
+                .toList();
+    }
+
+    /**
+     * A policy that waits for packets.
+     *
+     * @param selector of the outbound policy
+     */
+    public record TrapView(String connection, ChildConfig child, PolicySelector selector, int reqid) {}
+
+    private void onDatagram(Input.Datagram datagram) {
+        RawMessage message;
+        try {
+            message = MessageCodec.parse(datagram.octets());
+        } catch (MalformedException e) {
+            drop(datagram, e.getMessage());
+            return;
+        }
+        IkeHeader header = message.header();
+        if (message instanceof RawMessage.UnsupportedVersion) {
+            answerInClear(datagram, header, NotifyType.INVALID_MAJOR_VERSION, "IKE version " + header.majorVersion());
+        } else if (message instanceof RawMessage.Clear clear) {
+            onClear(datagram, clear.message());
+        } else {
+            onProtected(datagram, message);
+        }
+    }
+
+    private void onClear(Input.Datagram datagram, IkeMessage message) {
+        IkeHeader header = message.header();
+        boolean init = header.exchange().equals(ExchangeType.IKE_SA_INIT) && header.messageId() == 0;
+        if (init && !header.response() && header.fromOriginalInitiator()) {
+            if (!header.responderSpi().isZero() || stopping) {
+                drop(datagram, stopping ? "we are stopping" : "an IKE_SA_INIT request with a responder's SPI");
+                return;
+            }
+            table.initRequests().onRequest(message, datagram.octets(), datagram.local(), datagram.remote());
+        } else if (init && header.response() && !header.fromOriginalInitiator()) {
+            onInitResponse(datagram, message);
+        } else {
+            // Section 2.21: nothing unprotected may change an IKE SA.
+            drop(datagram, "an unprotected " + message);
+        }
+    }
+
+    private void onInitResponse(Input.Datagram datagram, IkeMessage message) {
+        Optional<SaDriver> driver = table.find(message.header().initiatorSpi())
+                .filter(d -> d.sa().originalInitiator() && !d.sa().isKeyed())
+                .filter(d -> d.sa().remote().address().equals(datagram.remote().address()))
+                .filter(d -> d.outbound().expects(0));
+        if (driver.isEmpty()) {
+            drop(datagram, "an IKE_SA_INIT response that nobody waits for");
+            return;
+        }
+        driver.get().outbound().onResponse(message, datagram.octets());
+    }
+
+    private void onProtected(Input.Datagram datagram, RawMessage message) {
+        IkeHeader header = message.header();
+        // Section 3.1: the I flag tells which of the SPIs is the sender's.
+        IkeSpi ours = header.fromOriginalInitiator() ? header.responderSpi() : header.initiatorSpi();
+        Optional<SaDriver> driver =
+                table.find(ours).filter(d -> d.sa().originalInitiator() != header.fromOriginalInitiator());
+        if (driver.isEmpty()) {
+            answerInClear(datagram, header, NotifyType.INVALID_IKE_SPI, "no IKE SA with SPI " + ours);
+            return;
+        }
+        driver.get().receiver().receive(new Arrival(message, datagram.octets(), datagram.local(), datagram.remote()));
+    }
+
+    /** An unprotected error: only to requests, and few of them (section 1.5). */
+    private void answerInClear(Input.Datagram datagram, IkeHeader header, NotifyType error, String cause) {
+        drop(datagram, cause);
+        if (header.response() || !errors.take(context.now())) {
+            return;
+        }
+        IkeHeader answer = IkeHeader.of(
+                header.initiatorSpi(),
+                header.responderSpi(),
+                header.exchange(),
+                !header.fromOriginalInitiator(),
+                true,
+                header.messageId());
+        context.transmit(
+                datagram.local(),
+                datagram.remote(),
+                MessageCodec.encode(new IkeMessage(answer, List.of(NotifyPayload.of(error)))));
+    }
+
+    private void onKernelEvent(KernelEvent event) {
+        if (event instanceof KernelEvent.Acquire acquire && !stopping) {
+            initiations.onAcquire(acquire);
+        } else if (event instanceof KernelEvent.Expire expire) {
+            table.find(expire.id().spi()).ifPresent(driver -> {
+                if (expire.hard()) {
+                    driver.start(new DeleteChildSa(expire.id().spi(), false, "the kernel let it expire"));
+                } else {
+                    driver.timers().rekey(expire.id().spi());
+                }
+            });
+        }
+    }
+
+    private void onInitiate(Input.Initiate initiate) {
+        named(initiate.connection()).ifPresent(connection -> {
+            for (ChildConfig child : connection.children()) {
+                if (child.name().equals(initiate.child())) {
+                    initiations.initiate(connection, child);
+                }
+            }
+        });
+    }
+
+    private void onTerminateIkeSa(int uniqueId) {
+        table.all().stream()
+                .filter(d -> d.sa().uniqueId() == uniqueId)
+                .forEach(d -> d.closeWithDelete("terminated by the operator"));
+    }
+
+    private void onTerminateChildSa(int uniqueId) {
+        for (SaDriver driver : table.all()) {
+            List.copyOf(driver.sa().children()).stream()
+                    .filter(c -> c.uniqueId() == uniqueId)
+                    .forEach(c -> driver.start(new DeleteChildSa(c.inboundSpi(), false, "terminated by the operator")));
+        }
+    }
+
+    private void onRekey(Input.Rekey rekey) {
+        named(rekey.connection()).ifPresent(connection -> {
+            for (SaDriver driver : table.of(connection)) {
+                if (rekey.ikeSa()) {
+                    driver.timers().rekeyIke();
+                } else {
+                    List.copyOf(driver.sa().children())
+                            .forEach(c -> driver.timers().rekey(c.inboundSpi()));
+                }
+            }
+        });
+    }
+
+    private Optional<Connection> named(String name) {
+        return context.policy().connections().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst();
+    }
+
+    private void shutDown() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        for (SaDriver driver : table.all()) {
+            if (driver.sa().lifecycle() == Lifecycle.CONNECTING) {
+                driver.close("we are stopping");
+            } else {
+                driver.closeWithDelete("we are stopping");
+            }
+        }
+        context.after(GOODBYE, () -> table.all().forEach(d -> d.close("the peer did not answer our goodbye")));
+        context.perform(context.policies.removeTraps(context.policies.traps()), "removing policies");
+    }
+
+    /** Policies that Child SAs still use go with them; then nothing is left to wait for. */
+    private void reportStopped() {
+        if (stopping && !stopped && table.isEmpty() && !context.hasOpenQuestions()) {
+            stopped = true;
+            context.put(new Output.Stopped());
+        }
+    }
+
+    private void drop(Input.Datagram datagram, String cause) {
+        context.report(new IkeEvent.Dropped(datagram.remote(), cause));
+    }
+}

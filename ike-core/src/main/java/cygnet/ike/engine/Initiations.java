@@ -1,0 +1,199 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Policies.Trap;
+import cygnet.ike.exchange.ChildPolicies;
+import cygnet.ike.exchange.CreateChildInitiator;
+import cygnet.ike.exchange.IkeAuthInitiator;
+import cygnet.ike.exchange.IkeSaInitInitiator;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.negotiation.TrafficSelector;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.PeerPolicy;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Lifecycle;
+import cygnet.ike.sa.Question;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
+final class Initiations {
+    private final EngineContext context;
+    private final SaTable table;
+    private Map<IpAddress, IpAddress> sources = Map.of();
+
+    Initiations(EngineContext context, SaTable table) {
+        this.context = context;
+        this.table = table;
+    }
+
+    /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
+    void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
+        context.policy(policy);
+        sources = newSources;
+        List<Trap> wanted = new ArrayList<>();
+        for (Connection connection : policy.connections()) {
+            for (ChildConfig child : connection.children()) {
+                if (child.startAction().traps()) {
+                    wanted.addAll(traps(connection, child));
+                }
+            }
+        }
+        Set<PolicySelector> selectors = new HashSet<>();
+        wanted.forEach(t -> selectors.add(t.selector()));
+        List<Trap> gone = context.policies.traps().stream()
+                .filter(t -> !selectors.contains(t.selector()))
+                .toList();
+        wanted.forEach(this::install);
+        context.perform(context.policies.removeTraps(gone), "removing policies");
+        for (Connection connection : policy.connections()) {
+            connection.children().stream()
+                    .filter(child -> child.startAction().starts())
+                    .forEach(child -> initiate(connection, child));
+        }
+    }
+
+    private List<Trap> traps(Connection connection, ChildConfig child) {
+        List<Trap> traps = new ArrayList<>();
+        for (IpAddress remote : connection.remoteAddresses().hosts()) {
+            Optional<IpAddress> local = source(connection, remote);
+            Optional<List<PolicySelector>> selectors = local.flatMap(here ->
+                    ChildPolicies.selectors(or(child.localSelectors(), here), or(child.remoteSelectors(), remote)));
+            if (selectors.isEmpty()) {
+                context.report(new IkeEvent.KernelTrouble(
+                        "protecting " + remote + " (" + connection.name() + ")",
+                        local.isEmpty() ? "we have no address towards it" : "its selectors cannot be installed"));
+                continue;
+            }
+            for (PolicySelector selector : selectors.get()) {
+                int reqid = child.reqid().orElseGet(() -> context.reqidFor(selector));
+                traps.add(new Trap(connection, child, selector, reqid, local.get(), remote));
+            }
+        }
+        return traps;
+    }
+
+    private Optional<IpAddress> source(Connection connection, IpAddress remote) {
+        return connection
+                .localAddresses()
+                .hostLike(remote)
+                .or(() -> Optional.ofNullable(sources.get(remote)).filter(connection.localAddresses()::contains));
+    }
+
+    private static List<TrafficSelector> or(List<TrafficSelector> configured, IpAddress dynamic) {
+        return configured.isEmpty() ? List.of(TrafficSelector.host(dynamic)) : configured;
+    }
+
+    private void install(Trap trap) {
+        context.policies.add(trap);
+        List<KernelCommand> commands = ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector());
+        context.ask(new Question.Kernel(commands), result -> {
+            String name = trap.connection().name();
+            context.report(
+                    result instanceof KernelResult.Failed failed
+                            ? new IkeEvent.KernelTrouble("protecting " + trap.selector(), failed.cause())
+                            : new IkeEvent.TrapInstalled(name, trap.selector()));
+        });
+    }
+
+    /** A packet waits for an SA. */
+    void onAcquire(KernelEvent.Acquire acquire) {
+        Optional<Trap> trap = context.policies.trap(acquire.reqid());
+        if (trap.isEmpty()) {
+            context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "no trap has reqid " + acquire.reqid()));
+            return;
+        }
+        Trap found = trap.get();
+        Optional<SaDriver> busy = table.of(found.connection()).stream()
+                .filter(d -> d.sa().remote().address().equals(found.remote()))
+                .filter(d -> isAtWorkOn(d, found.child()))
+                .findFirst();
+        if (busy.isPresent()) {
+            context.report(
+                    new IkeEvent.AcquireIgnored(acquire.flow(), busy.get().label() + " is at work on it already"));
+            return;
+        }
+        context.report(new IkeEvent.Acquired(acquire.flow(), found.connection().name()));
+        initiate(
+                found.connection(),
+                found.child(),
+                found.local(),
+                found.remote(),
+                acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
+    }
+
+    private static boolean isAtWorkOn(SaDriver driver, ChildConfig child) {
+        if (driver.sa().lifecycle() == Lifecycle.CONNECTING) {
+            return driver.sa().originalInitiator();
+        }
+        return driver.outbound().has(e -> e instanceof CreateChildInitiator create && create.creates(child));
+    }
+
+    /** Begins a Child SA with the first peer of a connection, unless it is there or under way. */
+    void initiate(Connection connection, ChildConfig child) {
+        for (IpAddress remote : connection.remoteAddresses().hosts()) {
+            Optional<IpAddress> local = source(connection, remote);
+            boolean there = table.of(connection).stream()
+                    .filter(d -> d.sa().remote().address().equals(remote))
+                    .anyMatch(d -> isAtWorkOn(d, child)
+                            || d.sa().children().stream()
+                                    .anyMatch(c -> c.config().equals(child)));
+            if (local.isPresent() && !there) {
+                initiate(connection, child, local.get(), remote, Optional.empty());
+            }
+        }
+    }
+
+    private void initiate(
+            Connection connection,
+            ChildConfig child,
+            IpAddress local,
+            IpAddress remote,
+            Optional<Integer> acquireSequence) {
+        Optional<SaDriver> established = table.of(connection).stream()
+                .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
+                .filter(d -> d.sa().remote().address().equals(remote))
+                .findFirst();
+        if (established.isPresent()) {
+            SaDriver driver = established.get();
+            driver.start(new CreateChildInitiator(driver.sa(), context, child, Optional.empty(), acquireSequence));
+            return;
+        }
+        IkeSa sa = new IkeSa(
+                context.nextIkeId(),
+                true,
+                table.newSpi(),
+                IkeSpi.ZERO,
+                new Endpoint(local, connection.localPort()),
+                new Endpoint(remote, connection.remotePort()),
+                List.of(connection));
+        SaDriver driver = table.register(sa, 0);
+        prefetchKey(connection);
+        driver.start(new IkeSaInitInitiator(
+                sa, context, new IkeAuthInitiator(sa, context, Optional.of(child), acquireSequence)));
+    }
+
+    /** The key will be wanted for IKE_AUTH: DNS can find it while IKE_SA_INIT is under way. */
+    private void prefetchKey(Connection connection) {
+        if (connection.remote() instanceof RemoteAuth.DnsKeys dns) {
+            dns.id()
+                    .flatMap(Identification::fqdn)
+                    .flatMap(DomainName::parse)
+                    .ifPresent(name -> context.ask(new Question.KeysOf(name), outcome -> {}));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package cygnet.ike.engine;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.policy.PeerPolicy;
+import java.util.Map;
+
+/** What can happen to the engine. */
+public sealed interface Input {
+    /**
+     * A datagram of IKE.
+     *
+     * @param local where it arrived: address and port that were hit
+     * @param octets without a non-ESP marker
+     */
+    record Datagram(Endpoint local, Endpoint remote, Octets octets) implements Input {}
+
+    /** Time has passed. Also without need, this does nothing but what is due. */
+    record Tick() implements Input {}
+
+    /** The answer to an {@link Output.Ask}. */
+    record Answer<A>(Output.Token<A> token, A answer) implements Input {}
+
+    /** Something that the kernel says. */
+    record FromKernel(KernelEvent event) implements Input {}
+
+    /**
+     * This is the policy from now on. Traps are installed, and what is to be started is started.
+     *
+     * @param sources for a peer's address the one of ours that the routing table takes, where a connection names none
+     */
+    record Configure(PeerPolicy policy, Map<IpAddress, IpAddress> sources) implements Input {
+        public Configure {
+            sources = Map.copyOf(sources);
+        }
+
+        public Configure(PeerPolicy policy) {
+            this(policy, Map.of());
+        }
+    }
+
+    /** Negotiate a Child SA of a connection. */
+    record Initiate(String connection, String child) implements Input {}
+
+    /** Rekey all IKE SAs, or all Child SAs, of a connection. */
+    record Rekey(String connection, boolean ikeSa) implements Input {}
+
+    /** End all IKE SAs of a connection. */
+    record Terminate(String connection) implements Input {}
+
+    /** End one IKE SA. */
+    record TerminateIkeSa(int uniqueId) implements Input {}
+
+    /** End one Child SA. */
+    record TerminateChildSa(int uniqueId) implements Input {}
+
+    /** Say goodbye to all peers, remove everything from the kernel, then report {@link Output.Stopped}. */
+    record Shutdown() implements Input {}
+}

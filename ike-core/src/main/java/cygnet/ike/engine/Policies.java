@@ -1,0 +1,91 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.exchange.ChildPolicies;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who needs which policy. A trap and any number of Child SAs may share one; it goes with the last of them. Selectors are
+ * outbound ones; the inbound policy goes along.
+ */
+final class Policies {
+    private final Map<PolicySelector, Integer> reqids = new HashMap<>();
+    private final Map<PolicySelector, Integer> users = new HashMap<>();
+    private final Map<PolicySelector, Trap> traps = new LinkedHashMap<>();
+    private final Map<Integer, Trap> trapsByReqid = new HashMap<>();
+    private int nextReqid;
+
+    Policies(int firstReqid) {
+        this.nextReqid = firstReqid;
+    }
+
+    /** A policy that waits for packets. */
+    record Trap(
+            Connection connection,
+            ChildConfig child,
+            PolicySelector selector,
+            int reqid,
+            IpAddress local,
+            IpAddress remote) {}
+
+    int reqidFor(PolicySelector outbound) {
+        return reqids.computeIfAbsent(outbound, s -> nextReqid++);
+    }
+
+    void add(Trap trap) {
+        traps.put(trap.selector(), trap);
+        trapsByReqid.put(trap.reqid(), trap);
+    }
+
+    Optional<Trap> trap(int reqid) {
+        return Optional.ofNullable(trapsByReqid.get(reqid));
+    }
+
+    Collection<Trap> traps() {
+        return traps.values();
+    }
+
+    /** A Child SA uses these from now on. */
+    void retain(List<PolicySelector> outbound) {
+        outbound.forEach(s -> users.merge(s, 1, Integer::sum));
+    }
+
+    /** A Child SA is gone: what removes the policies that nobody needs any more. */
+    List<KernelCommand> release(List<PolicySelector> outbound) {
+        outbound.forEach(s -> users.computeIfPresent(s, (k, count) -> count > 1 ? count - 1 : null));
+        return removalOf(outbound);
+    }
+
+    /** What removes those of the policies that neither a trap nor a Child SA needs. */
+    List<KernelCommand> removalOf(List<PolicySelector> outbound) {
+        List<KernelCommand> commands = new ArrayList<>();
+        for (PolicySelector selector : outbound) {
+            if (!users.containsKey(selector) && !traps.containsKey(selector)) {
+                commands.addAll(ChildPolicies.removal(selector));
+                reqids.remove(selector);
+            }
+        }
+        return commands;
+    }
+
+    /** Forgets the traps of a connection, or of all: what removes their policies. */
+    List<KernelCommand> removeTraps(Collection<Trap> gone) {
+        List<PolicySelector> selectors = new ArrayList<>();
+        for (Trap trap : List.copyOf(gone)) {
+            traps.remove(trap.selector());
+            trapsByReqid.remove(trap.reqid());
+            selectors.add(trap.selector());
+        }
+        return removalOf(selectors);
+    }
+}

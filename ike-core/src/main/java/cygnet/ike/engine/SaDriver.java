@@ -1,0 +1,281 @@
+package cygnet.ike.engine;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.exchange.DeleteIkeSa;
+import cygnet.ike.exchange.IkeSaInitResponder;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.message.MessageCodec;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Lifecycle;
+import cygnet.ike.sa.OutboundExchange;
+import cygnet.ike.sa.Question;
+import cygnet.ike.sa.SaChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The owner of one IKE SA: its two windows, its timers, and the only place where {@link SaChange}s are applied.
+ */
+final class SaDriver {
+    private static final int IPV4_UDP_OCTETS = 28;
+    private static final int IPV6_UDP_OCTETS = 48;
+    private static final int NON_ESP_MARKER_OCTETS = 4;
+
+    private final EngineContext context;
+    private final Registry registry;
+    private final IkeSa sa;
+    private final OutboundWindow outbound;
+    private final InboundWindow inbound;
+    private final SaReceiver receiver;
+    private final SaTimers timers;
+
+    /** What the driver tells the engine. */
+    interface Registry {
+        /** A successor has taken over the Child SAs of {@code old}. */
+        void replaced(SaDriver old, SaChange.Successor successor);
+
+        /** The peer has proven who it is. */
+        void established(SaDriver driver);
+
+        /** The Child SA is installed. */
+        void installed(SaDriver driver, ChildSa child);
+
+        /** The Child SA is gone. */
+        void removed(ChildSa child);
+
+        /** The SA is over. */
+        void closed(SaDriver driver);
+
+        /** An SPI that no IKE SA has. */
+        IkeSpi newSpi();
+    }
+
+    /**
+     * Takes over an IKE SA.
+     *
+     * @param firstRequest the message ID of the peer's first request: 1 for a responder after IKE_SA_INIT, else 0
+     */
+    SaDriver(EngineContext context, Registry registry, IkeSa sa, int firstRequest) {
+        this.context = context;
+        this.registry = registry;
+        this.sa = sa;
+        this.outbound = new OutboundWindow(context, this);
+        this.inbound = new InboundWindow(context, this, firstRequest);
+        this.receiver = new SaReceiver(context, this, outbound, inbound);
+        this.timers = new SaTimers(context, this, outbound);
+    }
+
+    IkeSa sa() {
+        return sa;
+    }
+
+    String label() {
+        return sa.label();
+    }
+
+    boolean isClosed() {
+        return sa.lifecycle() == Lifecycle.CLOSED;
+    }
+
+    IkeSpi newSpi() {
+        return registry.newSpi();
+    }
+
+    OutboundWindow outbound() {
+        return outbound;
+    }
+
+    SaReceiver receiver() {
+        return receiver;
+    }
+
+    SaTimers timers() {
+        return timers;
+    }
+
+    /** The second half of our IKE_SA_INIT response is still to be done, when it turns out to be worth it. */
+    void awaitKeys(IkeSaInitResponder.Pending pending) {
+        receiver.awaitKeys(pending);
+    }
+
+    /** Encodes a message; protected once there are keys. */
+    List<Octets> seal(IkeMessage message) {
+        if (!sa.isKeyed()) {
+            return List.of(MessageCodec.encode(message));
+        }
+        int overhead = sa.local().address().isIpv6() ? IPV6_UDP_OCTETS : IPV4_UDP_OCTETS;
+        int marker = sa.local().port() == context.config.natPort() ? NON_ESP_MARKER_OCTETS : 0;
+        int most = sa.capabilities().fragmentation() ? context.config.datagramSize() - overhead - marker : 0;
+        return sa.protection().seal(message, most);
+    }
+
+    /** Applies what an exchange has led to. */
+    void apply(List<SaChange> changes, String exchange) {
+        for (SaChange change : changes) {
+            if (!isClosed()) {
+                apply(change, exchange);
+            }
+        }
+    }
+
+    private void apply(SaChange change, String exchange) {
+        if (change instanceof SaChange.Keyed keyed) {
+            keyed(keyed);
+        } else if (change instanceof SaChange.Continue next) {
+            outbound.addFirst(next.exchange());
+            outbound.startNext();
+        } else if (change instanceof SaChange.Authenticated authenticated) {
+            authenticated(authenticated);
+        } else if (change instanceof SaChange.ChildAdded added) {
+            childAdded(added.child());
+        } else if (change instanceof SaChange.ChildRemoved removed) {
+            childRemoved(removed);
+        } else if (change instanceof SaChange.Replaced replaced) {
+            registry.replaced(this, replaced.successor());
+        } else if (change instanceof SaChange.Closed closed) {
+            close(closed.cause());
+        } else if (change instanceof SaChange.CloseWithDelete closing) {
+            closeWithDelete(closing.cause());
+        } else if (change instanceof SaChange.Failed failed) {
+            context.report(new IkeEvent.ExchangeFailed(label(), exchange, failed.cause()));
+        }
+    }
+
+    private void keyed(SaChange.Keyed change) {
+        sa.keyed(change.result(), context.random());
+        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation();
+        if (sa.originalInitiator() && encapsulate && sa.local().port() != context.config.natPort()) {
+            // RFC 7296 section 2.23: the initiator moves to port 4500 from IKE_AUTH on.
+            sa.moveTo(sa.local().withPort(context.config.natPort()), sa.remote().withPort(4500));
+        }
+    }
+
+    private void authenticated(SaChange.Authenticated change) {
+        sa.authenticated(change, context.now());
+        context.report(new IkeEvent.IkeSaEstablished(
+                label(), sa.local(), sa.remote(), change.peer(), change.assurance(), change.proof()));
+        timers.established();
+        registry.established(this);
+    }
+
+    private void childAdded(ChildSa child) {
+        sa.add(child);
+        context.policies.retain(child.policies());
+        timers.childAdded(child);
+        context.report(new IkeEvent.ChildSaInstalled(
+                label(),
+                child.label(),
+                child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
+                        + child.localSelectors() + " === " + child.remoteSelectors()));
+        registry.installed(this, child);
+    }
+
+    private void childRemoved(SaChange.ChildRemoved change) {
+        Optional<ChildSa> removed = sa.remove(change.inbound());
+        if (removed.isEmpty()) {
+            return;
+        }
+        ChildSa child = removed.get();
+        timers.childRemoved(child);
+        registry.removed(child);
+        installPendingOutbound();
+        List<KernelCommand> commands = new ArrayList<>();
+        commands.add(new KernelCommand.DeleteSa(
+                child.outbound().id(), child.outbound().source()));
+        KernelCommand deleteInbound =
+                new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source());
+        commands.addAll(context.policies.release(child.policies()));
+        if (change.linger()) {
+            // Packets that the peer sent before it switched over may still be under way.
+            context.after(
+                    context.config.inboundLinger(),
+                    () -> context.perform(List.of(deleteInbound), "deleting an old inbound SA"));
+        } else {
+            commands.add(deleteInbound);
+        }
+        context.perform(commands, "removing Child SA " + child.label());
+        context.report(new IkeEvent.ChildSaRemoved(label(), child.label(), change.cause()));
+    }
+
+    /** The peer has shown that its half of a rekeyed pair is ready: ours may carry traffic now. */
+    void installPendingOutbound() {
+        for (ChildSa child : List.copyOf(sa.children())) {
+            child.outboundPending().ifPresent(command -> {
+                sa.add(child.withOutboundInstalled());
+                context.ask(new Question.Kernel(List.of(command)), result -> {
+                    child.outbound().encryptionKey().close();
+                    child.outbound().integrityKey().close();
+                    if (result instanceof KernelResult.Failed failed) {
+                        context.report(new IkeEvent.KernelTrouble("switching to " + child.label(), failed.cause()));
+                    }
+                });
+            });
+        }
+    }
+
+    /** Says goodbye after everything that is under way. */
+    void closeWithDelete(String cause) {
+        if (!sa.isKeyed() || (sa.lifecycle() == Lifecycle.CONNECTING && !sa.originalInitiator())) {
+            close(cause);
+            return;
+        }
+        if (sa.lifecycle() == Lifecycle.DELETING) {
+            return;
+        }
+        sa.deleting();
+        outbound.addFirst(new DeleteIkeSa(cause));
+        outbound.startNext();
+    }
+
+    /** The end: everything in the kernel that belongs to this SA goes. */
+    void close(String cause) {
+        if (isClosed()) {
+            return;
+        }
+        boolean wasEstablished = sa.establishedAt().isPresent();
+        timers.close();
+        outbound.close();
+        inbound.close();
+        receiver.close();
+        List<KernelCommand> commands = new ArrayList<>();
+        for (ChildSa child : sa.children()) {
+            commands.add(new KernelCommand.DeleteSa(
+                    child.outbound().id(), child.outbound().source()));
+            commands.add(new KernelCommand.DeleteSa(
+                    child.inbound().id(), child.inbound().source()));
+            commands.addAll(context.policies.release(child.policies()));
+        }
+        context.perform(commands, "removing the Child SAs of " + label());
+        sa.close();
+        context.report(new IkeEvent.IkeSaClosed(label(), cause, wasEstablished));
+        registry.closed(this);
+    }
+
+    /** Whether a Child SA with this inbound SPI exists here. */
+    boolean owns(Spi inboundSpi) {
+        return sa.child(inboundSpi).isPresent();
+    }
+
+    void start(OutboundExchange exchange) {
+        outbound.add(exchange);
+    }
+
+    /** The endpoints of an authentic request; the peer's address may have changed (RFC 7296 section 2.23). */
+    void heardFrom(Endpoint local, Endpoint remote) {
+        timers.heard();
+        boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
+        boolean mayMove = sa.lifecycle() == Lifecycle.CONNECTING
+                || (sa.nat().remote() && !sa.nat().local());
+        if (moved && mayMove) {
+            sa.moveTo(local, remote);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package cygnet.ike.engine;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.exchange.CreateChildResponder;
+import cygnet.ike.exchange.DeleteChildSa;
+import cygnet.ike.exchange.IkeAuthResponder;
+import cygnet.ike.exchange.IkeSaInitResponder;
+import cygnet.ike.exchange.InformationalResponder;
+import cygnet.ike.exchange.RekeyIkeResponder;
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.message.IkeHeader;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.OpenOutcome;
+import cygnet.ike.message.RawMessage;
+import cygnet.ike.message.Reassembly;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.payload.SaPayload;
+import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.PayloadType;
+import cygnet.ike.registry.ProtocolId;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.InitResult;
+import cygnet.ike.sa.Lifecycle;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What arrives for one IKE SA: opens it, tells new from repeated, and finds the exchange. Nothing that is not authentic
+ * gets further than this.
+ */
+final class SaReceiver {
+    /** Datagrams kept while the keys are being computed: a fragmented IKE_AUTH request. */
+    private static final int MOST_EARLY = 16;
+
+    private final EngineContext context;
+    private final SaDriver driver;
+    private final OutboundWindow outbound;
+    private final InboundWindow inbound;
+    private final Reassembly requests = new Reassembly();
+    private final Reassembly responses = new Reassembly();
+    private final List<Arrival> early = new ArrayList<>();
+    private Octets firstFragment = Octets.empty();
+    private IkeSaInitResponder.@Nullable Pending pending;
+    private EngineContext.@Nullable Cancellation keying;
+
+    /** A datagram with where it came from and where it went. */
+    record Arrival(RawMessage message, Octets datagram, Endpoint local, Endpoint remote) {}
+
+    SaReceiver(EngineContext context, SaDriver driver, OutboundWindow outbound, InboundWindow inbound) {
+        this.context = context;
+        this.driver = driver;
+        this.outbound = outbound;
+        this.inbound = inbound;
+    }
+
+    void awaitKeys(IkeSaInitResponder.Pending half) {
+        pending = half;
+    }
+
+    /** A protected message or fragment. */
+    void receive(Arrival arrival) {
+        if (driver.isClosed()) {
+            return;
+        }
+        if (!driver.sa().isKeyed()) {
+            beforeKeys(arrival);
+        } else if (arrival.message().header().response()) {
+            response(arrival);
+        } else {
+            request(arrival);
+        }
+    }
+
+    /** The responder computes the shared secret only now that somebody has come back. */
+    private void beforeKeys(Arrival arrival) {
+        IkeSaInitResponder.Pending half = pending;
+        if (half == null || early.size() >= MOST_EARLY) {
+            drop(arrival, "there are no keys yet");
+            return;
+        }
+        early.add(arrival);
+        if (keying == null) {
+            keying = context.ask(
+                    half.agreement(), shared -> half.result(driver.sa(), shared).fold(this::keyed, this::notKeyed));
+        }
+    }
+
+    private SaDriver notKeyed(String cause) {
+        driver.close("IKE_SA_INIT: " + cause);
+        return driver;
+    }
+
+    private SaDriver keyed(InitResult result) {
+        driver.apply(List.of(new SaChange.Keyed(result)), "IKE_SA_INIT");
+        List<Arrival> waiting = List.copyOf(early);
+        early.clear();
+        pending = null;
+        keying = null;
+        waiting.forEach(this::receive);
+        return driver;
+    }
+
+    private void response(Arrival arrival) {
+        IkeHeader header = arrival.message().header();
+        if (!outbound.expects(header.messageId())) {
+            drop(arrival, "a response to no open request (message ID " + header.messageId() + ")");
+            return;
+        }
+        OpenOutcome outcome = open(arrival, responses);
+        if (outcome instanceof OpenOutcome.Opened opened) {
+            driver.timers().heard();
+            outbound.onResponse(opened.message(), arrival.datagram());
+        } else if (outcome instanceof OpenOutcome.MalformedContent malformed) {
+            // Section 2.21.3: authentic, so the peer's fault; nothing can be agreed with it.
+            driver.close("the peer's response is malformed: " + malformed.cause());
+        }
+    }
+
+    private void request(Arrival arrival) {
+        int messageId = arrival.message().header().messageId();
+        if (inbound.isRepeated(messageId)) {
+            repeated(arrival, messageId);
+        } else if (inbound.isNew(messageId)) {
+            fresh(arrival);
+        } else {
+            drop(arrival, "a request outside the window (message ID " + messageId + ")");
+        }
+    }
+
+    private void repeated(Arrival arrival, int messageId) {
+        boolean answer = inbound.sameAsLast(arrival.datagram());
+        if (!answer && arrival.message() instanceof RawMessage.Protected whole) {
+            // Not bit-identical, as a peer may fragment differently: authentic is enough.
+            answer = driver.sa().protection().open(whole) instanceof OpenOutcome.Opened;
+        }
+        if (answer) {
+            inbound.respondAgain(messageId, arrival.local(), arrival.remote());
+        }
+    }
+
+    private void fresh(Arrival arrival) {
+        OpenOutcome outcome = open(arrival, requests);
+        boolean isFirstFragment = arrival.message() instanceof RawMessage.Fragment f && f.number() == 1;
+        if (isFirstFragment && !(outcome instanceof OpenOutcome.NotAuthentic)) {
+            firstFragment = arrival.datagram();
+        }
+        if (outcome instanceof OpenOutcome.Opened opened) {
+            boolean whole = arrival.message() instanceof RawMessage.Protected;
+            inbound.remember(whole ? arrival.datagram() : firstFragment);
+            driver.heardFrom(arrival.local(), arrival.remote());
+            inbound.onRequest(opened.message(), arrival.local(), arrival.remote(), this::exchange);
+        } else if (outcome instanceof OpenOutcome.MalformedContent malformed) {
+            inbound.remember(arrival.datagram());
+            IkeMessage empty = new IkeMessage(malformed.header(), List.of());
+            inbound.onRequest(
+                    empty,
+                    arrival.local(),
+                    arrival.remote(),
+                    message -> refuse(
+                            NotifyPayload.of(NotifyType.INVALID_SYNTAX),
+                            new SaChange.Closed("the peer's request is malformed: " + malformed.cause())));
+        }
+    }
+
+    private OpenOutcome open(Arrival arrival, Reassembly reassembly) {
+        OpenOutcome outcome;
+        if (arrival.message() instanceof RawMessage.Protected whole) {
+            outcome = driver.sa().protection().open(whole);
+        } else if (arrival.message() instanceof RawMessage.Fragment fragment) {
+            outcome = driver.sa().protection().openFragment(fragment, reassembly);
+        } else {
+            outcome = new OpenOutcome.NotAuthentic("it is not protected");
+        }
+        if (outcome instanceof OpenOutcome.NotAuthentic not) {
+            drop(arrival, not.cause());
+        }
+        return outcome;
+    }
+
+    private Step exchange(IkeMessage request) {
+        IkeSa sa = driver.sa();
+        ExchangeType type = request.header().exchange();
+        boolean connecting = sa.lifecycle() == Lifecycle.CONNECTING;
+        boolean auth = type.equals(ExchangeType.IKE_AUTH);
+        if (connecting && (!auth || sa.originalInitiator())) {
+            return new Step.Ignore(type + " before authentication");
+        }
+        Optional<PayloadType> critical = request.unsupportedCritical();
+        if (critical.isPresent()) {
+            NotifyPayload notify = NotifyPayload.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Octets.of((byte)
+                    critical.get().code()));
+            String cause = "unsupported critical payload " + critical.get();
+            return refuse(notify, auth ? new SaChange.Closed(cause) : new SaChange.Failed(cause));
+        }
+        if (connecting) {
+            return new IkeAuthResponder(sa, context).onRequest(request);
+        }
+        if (type.equals(ExchangeType.INFORMATIONAL)) {
+            return new InformationalResponder(sa, deletedByUs()).onRequest(request);
+        }
+        if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
+            return createChildSa(request);
+        }
+        return new Step.Ignore(type + " in state " + sa.lifecycle());
+    }
+
+    private Step createChildSa(IkeMessage request) {
+        IkeSa sa = driver.sa();
+        boolean ikeRekey = request.first(SaPayload.class)
+                .filter(p -> p.proposals().stream()
+                        .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
+                .isPresent();
+        Optional<String> conflict = ExchangeConflicts.temporaryFailure(sa.lifecycle(), ikeRekey, outbound.current());
+        if (conflict.isPresent()) {
+            return refuse(
+                    NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),
+                    new SaChange.Failed("the peer has to wait: " + conflict.get()));
+        }
+        return ikeRekey
+                ? new RekeyIkeResponder(sa, context, driver.newSpi()).onRequest(request)
+                : new CreateChildResponder(sa, context).onRequest(request);
+    }
+
+    private Set<Spi> deletedByUs() {
+        return outbound.current()
+                .filter(e -> e instanceof DeleteChildSa)
+                .map(e -> Set.of(((DeleteChildSa) e).inbound()))
+                .orElse(Set.of());
+    }
+
+    private static Step refuse(NotifyPayload notify, SaChange change) {
+        return new Step.Refuse(List.of(notify), List.of(change));
+    }
+
+    private void drop(Arrival arrival, String cause) {
+        context.report(new IkeEvent.Dropped(arrival.remote(), cause));
+    }
+
+    void close() {
+        early.clear();
+        requests.reset();
+        responses.reset();
+        if (keying != null) {
+            keying.cancel();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.SaChange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All IKE SAs of an engine, by our SPI, by connection, and by the SPIs of their Child SAs. */
+final class SaTable implements SaDriver.Registry {
+    private final EngineContext context;
+    private final Map<IkeSpi, SaDriver> bySpi = new LinkedHashMap<>();
+    private final Map<String, Set<SaDriver>> byConnection = new HashMap<>();
+    private final Map<Spi, SaDriver> byChild = new HashMap<>();
+    private final InitRequests initRequests;
+
+    SaTable(EngineContext context) {
+        this.context = context;
+        this.initRequests = new InitRequests(context, this::newSpi, this::register);
+    }
+
+    InitRequests initRequests() {
+        return initRequests;
+    }
+
+    SaDriver register(IkeSa sa, int firstRequest) {
+        SaDriver driver = new SaDriver(context, this, sa, firstRequest);
+        bySpi.put(sa.localSpi(), driver);
+        index(driver);
+        return driver;
+    }
+
+    private void index(SaDriver driver) {
+        byConnection
+                .computeIfAbsent(driver.sa().connection().name(), name -> new LinkedHashSet<>())
+                .add(driver);
+    }
+
+    private void unindex(SaDriver driver) {
+        byConnection.values().removeIf(drivers -> drivers.remove(driver) && drivers.isEmpty());
+    }
+
+    Optional<SaDriver> find(IkeSpi localSpi) {
+        return Optional.ofNullable(bySpi.get(localSpi));
+    }
+
+    Optional<SaDriver> find(Spi child) {
+        return Optional.ofNullable(byChild.get(child)).filter(d -> d.owns(child));
+    }
+
+    /** A copy: what is done to one SA may change the table. */
+    List<SaDriver> of(Connection connection) {
+        return List.copyOf(byConnection.getOrDefault(connection.name(), Set.of()));
+    }
+
+    Collection<SaDriver> all() {
+        return new ArrayList<>(bySpi.values());
+    }
+
+    boolean isEmpty() {
+        return bySpi.isEmpty();
+    }
+
+    @Override
+    public IkeSpi newSpi() {
+        IkeSpi spi;
+        do {
+            spi = new IkeSpi(context.random().nextLong());
+        } while (spi.isZero() || bySpi.containsKey(spi));
+        return spi;
+    }
+
+    @Override
+    public void replaced(SaDriver old, SaChange.Successor successor) {
+        IkeSa next = old.sa().replacedBy(context.nextIkeId(), successor, context.random(), context.now());
+        SaDriver driver = register(next, 0);
+        for (ChildSa child : next.children()) {
+            old.timers().childRemoved(child);
+            driver.timers().childAdded(child);
+            byChild.put(child.inboundSpi(), driver);
+        }
+        driver.timers().established();
+        old.timers().replaced();
+        context.report(new IkeEvent.IkeSaRekeyed(old.label(), driver.label()));
+    }
+
+    @Override
+    public void established(SaDriver driver) {
+        unindex(driver);
+        index(driver);
+        initRequests.established(driver);
+    }
+
+    @Override
+    public void installed(SaDriver driver, ChildSa child) {
+        byChild.put(child.inboundSpi(), driver);
+    }
+
+    @Override
+    public void removed(ChildSa child) {
+        byChild.remove(child.inboundSpi());
+    }
+
+    @Override
+    public void closed(SaDriver driver) {
+        bySpi.remove(driver.sa().localSpi(), driver);
+        driver.sa().children().forEach(child -> byChild.remove(child.inboundSpi()));
+        unindex(driver);
+        initRequests.closed(driver);
+    }
+}

@@ -1,0 +1,192 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.exchange.CreateChildInitiator;
+import cygnet.ike.exchange.DeleteChildSa;
+import cygnet.ike.exchange.Liveness;
+import cygnet.ike.exchange.RekeyIkeInitiator;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.policy.Lifetime;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.Lifecycle;
+import cygnet.ike.sa.Question;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything about one IKE SA that happens because time has passed: lifetimes, liveness, giving up. */
+final class SaTimers {
+    /** After a rekeying that failed, the next is tried this much later, plus as much again at random. */
+    private static final Duration REKEY_RETRY = Duration.ofSeconds(10);
+    /** When the outbound half of a rekeyed pair goes into use even without the peer's Delete. */
+    private static final Duration OUTBOUND_PATIENCE = Duration.ofSeconds(10);
+
+    /** How long a rekeyed IKE SA waits for its Delete. */
+    private static final Duration REPLACED_PATIENCE = Duration.ofSeconds(60);
+
+    private final EngineContext context;
+    private final SaDriver driver;
+    private final OutboundWindow outbound;
+    private final Map<String, Timers.Timer> running = new HashMap<>();
+    private Instant lastHeard;
+
+    SaTimers(EngineContext context, SaDriver driver, OutboundWindow outbound) {
+        this.context = context;
+        this.driver = driver;
+        this.outbound = outbound;
+        this.lastHeard = context.now();
+    }
+
+    /** The peer has this long to prove who it is. */
+    void halfOpen() {
+        set(
+                "half-open",
+                context.config.halfOpenLifetime(),
+                () -> driver.close("the peer did not authenticate in time"));
+    }
+
+    void established() {
+        cancel("half-open");
+        lastHeard = context.now();
+        Lifetime lifetime = driver.sa().connection().lifetime();
+        if (!lifetime.rekey().isZero()) {
+            set("rekey", jittered(lifetime), this::rekeyIke);
+        }
+        if (!lifetime.hard().isZero()) {
+            set("hard", lifetime.hard(), () -> driver.closeWithDelete("its lifetime is over"));
+        }
+        checkLater(driver.sa().connection().livenessDelay());
+    }
+
+    /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */
+    void replaced() {
+        close();
+        set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
+    }
+
+    void childAdded(ChildSa child) {
+        Lifetime lifetime = child.config().lifetime();
+        Spi spi = child.inboundSpi();
+        if (!lifetime.rekey().isZero()) {
+            set("rekey " + spi, jittered(lifetime), () -> rekey(spi));
+        }
+        if (!lifetime.hard().isZero()) {
+            set(
+                    "hard " + spi,
+                    lifetime.hard(),
+                    () -> outbound.add(new DeleteChildSa(spi, false, "its lifetime is over")));
+        }
+        if (child.outboundPending().isPresent()) {
+            set("outbound " + spi, OUTBOUND_PATIENCE, driver::installPendingOutbound);
+        }
+    }
+
+    void childRemoved(ChildSa child) {
+        Spi spi = child.inboundSpi();
+        cancel("rekey " + spi);
+        cancel("hard " + spi);
+        cancel("outbound " + spi);
+    }
+
+    /** An authentic message came in. */
+    void heard() {
+        lastHeard = context.now();
+    }
+
+    /** Renews a Child SA now, and goes on trying until it is gone. */
+    void rekey(Spi spi) {
+        Optional<ChildSa> child = driver.sa().child(spi);
+        if (child.isEmpty() || driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
+            return;
+        }
+        if (outbound.isIdle()) {
+            outbound.add(
+                    new CreateChildInitiator(driver.sa(), context, child.get().config(), child, Optional.empty()));
+        }
+        set("rekey " + spi, retry(), () -> rekey(spi));
+    }
+
+    /** Renews the IKE SA now, and goes on trying until it is replaced. */
+    void rekeyIke() {
+        if (driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
+            return;
+        }
+        if (outbound.isIdle()) {
+            outbound.add(new RekeyIkeInitiator(driver.sa(), context, driver.newSpi()));
+        }
+        set("rekey", retry(), this::rekeyIke);
+    }
+
+    private void checkLater(Duration delay) {
+        if (!delay.isZero()) {
+            set("liveness", delay, () -> check(delay));
+        }
+    }
+
+    /** RFC 7296 section 2.4: only a silent peer is asked; traffic on a Child SA is a sign of life as well. */
+    private void check(Duration delay) {
+        Duration silent = Duration.between(lastHeard, context.now());
+        if (silent.compareTo(delay) < 0) {
+            checkLater(delay.minus(silent));
+            return;
+        }
+        Optional<ChildSa> child = driver.sa().children().stream().findFirst();
+        if (child.isEmpty()) {
+            probe(delay);
+            return;
+        }
+        KernelCommand query = new KernelCommand.QuerySa(
+                child.get().inbound().id(), child.get().inbound().source());
+        context.ask(new Question.Kernel(List.of(query)), result -> {
+            boolean talks = result instanceof KernelResult.Usage usage
+                    && usage.lastUseAgo() >= 0
+                    && usage.lastUseAgo() < delay.toSeconds();
+            if (talks && !driver.isClosed()) {
+                checkLater(delay);
+            } else if (!driver.isClosed()) {
+                probe(delay);
+            }
+        });
+    }
+
+    private void probe(Duration delay) {
+        if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle()) {
+            outbound.add(new Liveness());
+        }
+        checkLater(delay);
+    }
+
+    private Duration jittered(Lifetime lifetime) {
+        long jitter = lifetime.jitter().toMillis();
+        long less = jitter <= 0 ? 0 : Math.floorMod(context.random().nextLong(), jitter);
+        return lifetime.rekey().minusMillis(Math.min(less, lifetime.rekey().toMillis()));
+    }
+
+    private Duration retry() {
+        return REKEY_RETRY.plusMillis(Math.floorMod(context.random().nextLong(), REKEY_RETRY.toMillis()));
+    }
+
+    private void set(String name, Duration delay, Runnable action) {
+        Timers.@Nullable Timer before = running.put(name, context.after(delay, action));
+        if (before != null) {
+            before.cancel();
+        }
+    }
+
+    private void cancel(String name) {
+        Timers.@Nullable Timer timer = running.remove(name);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    void close() {
+        running.values().forEach(Timers.Timer::cancel);
+        running.clear();
+    }
+}

@@ -1,0 +1,207 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.Secret;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.ipsec.ChildAlgorithms;
+import cygnet.ike.ipsec.Direction;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
+import cygnet.ike.ipsec.SaLimits;
+import cygnet.ike.ipsec.SecurityAssociation;
+import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Question;
+import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Turns agreed terms into keys, SAs and policies, and has the kernel install them. */
+final class ChildInstallation {
+    private static final long KERNEL_MARGIN_SECONDS = 60;
+
+    private final IkeSa sa;
+    private final SaEnvironment environment;
+    private final ChildTerms terms;
+    private final Nonces nonces;
+
+    ChildInstallation(IkeSa sa, SaEnvironment environment, ChildTerms terms, Nonces nonces) {
+        this.sa = sa;
+        this.environment = environment;
+        this.terms = terms;
+        this.nonces = nonces;
+    }
+
+    /**
+     * What KEYMAT is made of.
+     *
+     * @param shared g^ir of an own key exchange; empty without PFS
+     */
+    record Nonces(Octets shared, Octets initiator, Octets responder) {}
+
+    /**
+     * How a Child SA comes into use.
+     *
+     * @param delayOutbound leave the outbound SA until the peer has shown that it is ready
+     * @param acquireSequence the ACQUIRE that it answers
+     */
+    record Options(boolean delayOutbound, Optional<Integer> acquireSequence) {
+        static final Options AT_ONCE = new Options(false, Optional.empty());
+        static final Options DELAYED = new Options(true, Optional.empty());
+    }
+
+    /**
+     * Installs both SAs and the policies. Replacing a trap's policies releases the packets that they hold.
+     *
+     * @param then gets the Child SA, all of it held until the chain ends well
+     * @param failed gets the cause; what was installed is undone as the chain ends
+     */
+    Step install(Options options, Function<ChildSa, Step> then, Function<String, Step> failed) {
+        Optional<List<PolicySelector>> selectors = ChildPolicies.selectors(terms.local(), terms.remote());
+        if (selectors.isEmpty()) {
+            return failed.apply("the kernel cannot express " + terms.local() + " === " + terms.remote());
+        }
+        int reqid = terms.config()
+                .reqid()
+                .orElseGet(() -> environment.reqidFor(selectors.get().get(0)));
+        ChildSa child = child(reqid, selectors.get(), options);
+        List<KernelCommand> commands = new ArrayList<>();
+        commands.add(new KernelCommand.AddSa(child.inbound()));
+        if (child.outboundPending().isEmpty()) {
+            commands.add(new KernelCommand.AddSa(child.outbound()));
+        }
+        for (PolicySelector selector : selectors.get()) {
+            commands.addAll(ChildPolicies.commands(terms.config(), reqid, selector));
+        }
+        List<KernelCommand> undo = new ArrayList<>(removal(child));
+        undo.addAll(environment.removalOf(selectors.get()));
+        return new Step.Hold(
+                undo,
+                () -> Step.ask(new Question.Kernel(commands), result -> {
+                    child.inbound().encryptionKey().close();
+                    child.inbound().integrityKey().close();
+                    if (child.outboundPending().isEmpty()) {
+                        child.outbound().encryptionKey().close();
+                        child.outbound().integrityKey().close();
+                    }
+                    return result instanceof KernelResult.Failed failure
+                            ? failed.apply(failure.cause())
+                            : then.apply(child);
+                }));
+    }
+
+    /** Deletes both SAs. */
+    static List<KernelCommand> removal(ChildSa child) {
+        return List.of(
+                new KernelCommand.DeleteSa(
+                        child.outbound().id(), child.outbound().source()),
+                new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source()));
+    }
+
+    private ChildSa child(int reqid, List<PolicySelector> selectors, Options options) {
+        IpAddress here = sa.local().address();
+        IpAddress there = sa.remote().address();
+        ChildAlgorithms algorithms = terms.algorithms();
+        int length = algorithms.encryptionKeyLength() + algorithms.integrityKeyLength();
+        try (Secret keymat = sa.keys().keymat(nonces.shared(), nonces.initiator(), nonces.responder(), 2 * length)) {
+            // RFC 7296 section 2.17: first all keys from initiator to responder, then those of the other way.
+            int ours = terms.weInitiated() ? 0 : length;
+            SecurityAssociation inbound = half(
+                    Direction.INBOUND,
+                    new SaId(here, ChildTerms.protocol(), terms.ownSpi()),
+                    there,
+                    reqid,
+                    keymat,
+                    length - ours,
+                    Optional.empty());
+            SecurityAssociation outbound = half(
+                    Direction.OUTBOUND,
+                    new SaId(there, ChildTerms.protocol(), terms.peerSpi()),
+                    here,
+                    reqid,
+                    keymat,
+                    ours,
+                    options.acquireSequence());
+            return new ChildSa(
+                    environment.nextChildId(),
+                    terms.config(),
+                    terms.mode(),
+                    algorithms,
+                    reqid,
+                    inbound,
+                    outbound,
+                    options.delayOutbound() ? Optional.of(new KernelCommand.AddSa(outbound)) : Optional.empty(),
+                    terms.local(),
+                    terms.remote(),
+                    selectors,
+                    environment.now());
+        }
+    }
+
+    /** One direction, whose keys begin at {@code at} in KEYMAT: encryption before integrity. */
+    private SecurityAssociation half(
+            Direction direction,
+            SaId id,
+            IpAddress source,
+            int reqid,
+            Secret keymat,
+            int at,
+            Optional<Integer> acquireSequence) {
+        ChildAlgorithms algorithms = terms.algorithms();
+        int macAt = at + algorithms.encryptionKeyLength();
+        boolean inbound = direction == Direction.INBOUND;
+        return new SecurityAssociation(
+                id,
+                source,
+                direction,
+                terms.mode(),
+                reqid,
+                algorithms,
+                keymat.slice(at, macAt),
+                keymat.slice(macAt, macAt + algorithms.integrityKeyLength()),
+                encapsulation(direction),
+                inbound ? terms.config().replayWindow() : 0,
+                PolicySelector.between(IpNetwork.host(source), IpNetwork.host(id.destination())),
+                acquireSequence,
+                limits());
+    }
+
+    /** The engine keeps the time; the kernel's hard limit is the net below it, should the daemon die. */
+    private SaLimits limits() {
+        long hard = terms.config().lifetime().hard().toSeconds();
+        return hard == 0 ? SaLimits.NONE : new SaLimits(0, hard + KERNEL_MARGIN_SECONDS, 0, 0, 0, 0);
+    }
+
+    private Optional<Encapsulation> encapsulation(Direction direction) {
+        if (!sa.nat().any() && !sa.connection().forceEncapsulation()) {
+            return Optional.empty();
+        }
+        int here = sa.local().port();
+        int there = sa.remote().port();
+        return Optional.of(
+                direction == Direction.OUTBOUND ? new Encapsulation(here, there) : new Encapsulation(there, here));
+    }
+
+    /** An inbound SPI that the kernel reserved, held until the chain ends well. */
+    static Step allocateSpi(IkeSa sa, Function<Spi, Step> then, Function<String, Step> failed) {
+        IpAddress here = sa.local().address();
+        IpAddress there = sa.remote().address();
+        KernelCommand allocate = new KernelCommand.AllocateSpi(there, here, ChildTerms.protocol());
+        return Step.ask(new Question.Kernel(List.of(allocate)), result -> {
+            if (result instanceof KernelResult.SpiAllocated allocated) {
+                SaId id = new SaId(here, ChildTerms.protocol(), allocated.spi());
+                return new Step.Hold(List.of(new KernelCommand.DeleteSa(id, there)), () -> then.apply(allocated.spi()));
+            }
+            return failed.apply(
+                    result instanceof KernelResult.Failed failure ? failure.cause() : "the kernel gave no SPI");
+        });
+    }
+}

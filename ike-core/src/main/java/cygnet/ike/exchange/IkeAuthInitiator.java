@@ -1,0 +1,182 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.auth.LocalProof;
+import cygnet.ike.auth.PeerKeys;
+import cygnet.ike.auth.PeerProof;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.payload.AuthPayload;
+import cygnet.ike.payload.IdPayload;
+import cygnet.ike.payload.Payload;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.OutboundExchange;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * IKE_AUTH with the first Child SA, our side as initiator (RFC 7296 section 1.2).
+ *
+ * <pre>
+ *   HDR, SK {IDi, [IDr,] AUTH, SAi2, TSi, TSr, N(USE_TRANSPORT_MODE)}  --&gt;
+ *                                  &lt;--  HDR, SK {IDr, AUTH, SAr2, TSi, TSr, N(USE_TRANSPORT_MODE)}
+ * </pre>
+ *
+ * The peer's key is looked up before anything is sent: whoever gives up after IKE_AUTH was sent leaves the peer with SAs
+ * that lead nowhere, and has to say so with a Delete.
+ */
+public final class IkeAuthInitiator implements OutboundExchange {
+    private final IkeSa sa;
+    private final SaEnvironment environment;
+    private final Optional<ChildConfig> child;
+    private final Optional<Integer> acquireSequence;
+
+    /**
+     * @param child the first Child SA; empty for none
+     * @param acquireSequence the ACQUIRE that this answers
+     */
+    public IkeAuthInitiator(
+            IkeSa sa, SaEnvironment environment, Optional<ChildConfig> child, Optional<Integer> acquireSequence) {
+        this.sa = sa;
+        this.environment = environment;
+        this.child = child;
+        this.acquireSequence = acquireSequence;
+    }
+
+    /** What the request said, for judging the response. */
+    private record Sent(PeerKeys keys, Optional<ChildNegotiation.Offer> offer) {}
+
+    @Override
+    public String what() {
+        return "IKE_AUTH";
+    }
+
+    @Override
+    public Step begin() {
+        Optional<Identification> expected = sa.connection().remote().id();
+        if (expected.isEmpty() || sa.connection().remote() instanceof RemoteAuth.SharedKey) {
+            return withKeys(new PeerKeys(List.of(), Assurance.ANONYMOUS));
+        }
+        return PeerKeys.find(
+                sa.connection().remote(),
+                expected.get(),
+                sa.remote().address(),
+                keys -> keys.fold(this::withKeys, IkeAuthInitiator::giveUp));
+    }
+
+    private Step withKeys(PeerKeys keys) {
+        if (child.isEmpty()) {
+            return send(new Sent(keys, Optional.empty()));
+        }
+        return ChildInstallation.allocateSpi(
+                sa,
+                spi -> send(new Sent(keys, Optional.of(ChildNegotiation.offer(sa, child.get(), spi, false)))),
+                IkeAuthInitiator::giveUp);
+    }
+
+    private Step send(Sent sent) {
+        Connection connection = sa.connection();
+        IdPayload ownId = IdPayload.of(true, connection.local().id());
+        Identification peer = connection
+                .remote()
+                .id()
+                .orElse(Identification.address(sa.remote().address()));
+        return new LocalProof(sa, environment)
+                .prove(
+                        connection.local(),
+                        ownId,
+                        peer,
+                        proof -> proof.fold(
+                                auth -> new Step.Request(
+                                        ExchangeType.IKE_AUTH,
+                                        request(ownId, auth, sent),
+                                        exchanged -> onResponse(sent, exchanged.response())),
+                                IkeAuthInitiator::giveUp));
+    }
+
+    private List<Payload> request(IdPayload ownId, AuthPayload auth, Sent sent) {
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(ownId);
+        sa.connection().remote().id().ifPresent(id -> payloads.add(IdPayload.of(false, id)));
+        payloads.add(auth);
+        sent.offer().ifPresent(offer -> payloads.addAll(offer.payloads()));
+        return payloads;
+    }
+
+    private Step onResponse(Sent sent, IkeMessage response) {
+        Optional<IdPayload> peerId = response.first(IdPayload.class).filter(id -> !id.initiator());
+        Optional<AuthPayload> auth = response.first(AuthPayload.class);
+        if (peerId.isEmpty() || auth.isEmpty()) {
+            String said = Notifies.firstError(response)
+                    .map(n -> "the peer refused: " + n.notifyType())
+                    .orElse("the response has no IDr or no AUTH");
+            // Section 2.21.2: whatever the error, there is no IKE SA without AUTH.
+            return Step.abort(new SaChange.Closed(said));
+        }
+        Identification claimed = peerId.get().id();
+        Optional<Identification> expected = sa.connection().remote().id();
+        if (expected.isPresent() && !expected.get().sameAs(claimed)) {
+            return reject("the peer says it is " + claimed + ", we asked for " + expected.get());
+        }
+        if (sent.keys().keys().isEmpty() && !(sa.connection().remote() instanceof RemoteAuth.SharedKey)) {
+            return PeerKeys.find(
+                    sa.connection().remote(),
+                    claimed,
+                    sa.remote().address(),
+                    keys -> keys.fold(
+                            found -> check(new Sent(found, sent.offer()), peerId.get(), auth.get(), response),
+                            this::reject));
+        }
+        return check(sent, peerId.get(), auth.get(), response);
+    }
+
+    private Step check(Sent sent, IdPayload peerId, AuthPayload auth, IkeMessage response) {
+        return new PeerProof(sa, environment)
+                .check(
+                        sa.connection(),
+                        sent.keys(),
+                        peerId,
+                        auth,
+                        attempt ->
+                                attempt.fold(authenticated -> withChild(sent, authenticated, response), this::reject));
+    }
+
+    private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {
+        if (sent.offer().isEmpty()) {
+            return Step.done(authenticated);
+        }
+        ChildInstallation.Nonces nonces = new ChildInstallation.Nonces(
+                Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
+        return ChildNegotiation.judgeAnswer(sent.offer().get(), response, true)
+                .fold(
+                        terms -> new ChildInstallation(sa, environment, terms, nonces)
+                                .install(
+                                        new ChildInstallation.Options(false, acquireSequence),
+                                        installed -> Step.done(authenticated, new SaChange.ChildAdded(installed)),
+                                        cause -> withoutChild(authenticated, cause)),
+                        cause -> withoutChild(authenticated, cause));
+    }
+
+    /** The IKE SA stands (RFC 7296 section 2.21.2), but without its Child SA it is of no use here: end it politely. */
+    private static Step withoutChild(SaChange.Authenticated authenticated, String cause) {
+        return Step.abort(authenticated, new SaChange.CloseWithDelete("no Child SA: " + cause));
+    }
+
+    /** The peer believes that it has an IKE SA: RFC 7296 section 2.21.2 has us tell it. */
+    private Step reject(String cause) {
+        return Step.abort(new SaChange.CloseWithDelete("authentication failed: " + cause));
+    }
+
+    private static Step giveUp(String cause) {
+        return Step.abort(new SaChange.Closed(cause));
+    }
+}

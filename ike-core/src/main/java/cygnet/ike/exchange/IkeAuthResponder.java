@@ -1,0 +1,176 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.auth.LocalProof;
+import cygnet.ike.auth.PeerKeys;
+import cygnet.ike.auth.PeerProof;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.payload.AuthPayload;
+import cygnet.ike.payload.IdPayload;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.payload.Payload;
+import cygnet.ike.payload.SaPayload;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.SaChange.Authenticated;
+import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * IKE_AUTH with the first Child SA, our side as responder (RFC 7296 section 1.2).
+ *
+ * <pre>
+ *   HDR, SK {IDi, [IDr,] AUTH, SAi2, TSi, TSr, N..}  --&gt;   who is it, and which connection?
+ *                                                          the keys of IDi (DNS), AUTH, our AUTH, SPI, SAs
+ *                              &lt;--  HDR, SK {IDr, AUTH, SAr2, TSi, TSr, N..}
+ *                              &lt;--  HDR, SK {N(AUTHENTICATION_FAILED)}             one answer to every such failure
+ *                              &lt;--  HDR, SK {IDr, AUTH, N(TS_UNACCEPTABLE..)}      an IKE SA without a Child SA
+ * </pre>
+ */
+public final class IkeAuthResponder {
+    private final IkeSa sa;
+    private final SaEnvironment environment;
+
+    public IkeAuthResponder(IkeSa sa, SaEnvironment environment) {
+        this.sa = sa;
+        this.environment = environment;
+    }
+
+    /** A request that has been found complete. */
+    private record Request(IkeMessage message, IdPayload peerId, AuthPayload auth, Connection connection) {}
+
+    public Step onRequest(IkeMessage message) {
+        Optional<IdPayload> peerId = message.all(IdPayload.class).stream()
+                .filter(IdPayload::initiator)
+                .findFirst();
+        Optional<IdPayload> wanted = message.all(IdPayload.class).stream()
+                .filter(id -> !id.initiator())
+                .findFirst();
+        Optional<AuthPayload> auth = message.first(AuthPayload.class);
+        if (peerId.isEmpty() || auth.isEmpty()) {
+            return refuse("IKE_AUTH without " + (peerId.isEmpty() ? "IDi" : "AUTH"));
+        }
+        return connection(peerId.get().id(), wanted.map(IdPayload::id), auth.get())
+                .map(connection -> authenticate(new Request(message, peerId.get(), auth.get(), connection)))
+                .orElseGet(() -> refuse("no connection for " + peerId.get().id()
+                        + wanted.map(id -> " asking for " + id.id()).orElse("") + " with AUTH method "
+                        + auth.get().method()));
+    }
+
+    /** The first candidate that names this peer; else the first that takes any. */
+    private Optional<Connection> connection(Identification peer, Optional<Identification> wanted, AuthPayload auth) {
+        List<Connection> fitting = sa.candidates().stream()
+                .filter(c -> wanted.isEmpty() || wanted.get().sameAs(c.local().id()))
+                .filter(c -> c.remote().id().map(id -> id.sameAs(peer)).orElse(true))
+                .filter(c -> PeerProof.fits(c, auth))
+                .toList();
+        return fitting.stream()
+                .filter(c -> c.remote().id().isPresent())
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
+    }
+
+    private Step authenticate(Request request) {
+        if (request.connection().remote() instanceof RemoteAuth.SharedKey) {
+            return check(request, new PeerKeys(List.of(), Assurance.ANONYMOUS));
+        }
+        return PeerKeys.find(
+                request.connection().remote(),
+                request.peerId().id(),
+                sa.remote().address(),
+                keys -> keys.fold(found -> check(request, found), IkeAuthResponder::refuse));
+    }
+
+    private Step check(Request request, PeerKeys keys) {
+        return new PeerProof(sa, environment)
+                .check(
+                        request.connection(),
+                        keys,
+                        request.peerId(),
+                        request.auth(),
+                        attempt -> attempt.fold(peer -> proveOurselves(request, peer), IkeAuthResponder::refuse));
+    }
+
+    private Step proveOurselves(Request request, Authenticated peer) {
+        IdPayload ownId = IdPayload.of(false, request.connection().local().id());
+        return new LocalProof(sa, environment)
+                .prove(
+                        request.connection().local(),
+                        ownId,
+                        peer.peer(),
+                        proof -> proof.fold(
+                                auth -> withChild(request, peer, List.of(ownId, auth)), IkeAuthResponder::refuse));
+    }
+
+    private Step withChild(Request request, Authenticated peer, List<Payload> proof) {
+        if (request.message().first(SaPayload.class).isEmpty()) {
+            // RFC 6023 allows this only where it was announced, which we never do.
+            return new Step.Refuse(
+                    Notifies.error(NotifyType.INVALID_SYNTAX),
+                    List.of(new SaChange.Closed("IKE_AUTH without a Child SA")));
+        }
+        ChildNegotiation.Judged judged = judge(request);
+        if (judged.choice().isEmpty()) {
+            ChildNegotiation.Refusal refusal = judged.refusal().orElseThrow();
+            return withoutChild(peer, proof, refusal.error(), refusal.cause());
+        }
+        ChildNegotiation.Choice choice = judged.choice().get();
+        return ChildInstallation.allocateSpi(
+                sa,
+                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces())
+                        .install(
+                                ChildInstallation.Options.AT_ONCE,
+                                child -> new Step.Respond(
+                                        concat(proof, choice.payloads(spi)),
+                                        List.of(peer, new SaChange.ChildAdded(child))),
+                                cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause)),
+                cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause));
+    }
+
+    /** The first child configuration that fits; the last refusal if none does. */
+    private ChildNegotiation.Judged judge(Request request) {
+        ChildNegotiation.Judged last =
+                ChildNegotiation.Judged.refused(NotifyType.NO_PROPOSAL_CHOSEN, "no Child SA is configured");
+        for (ChildConfig config : request.connection().children()) {
+            last = ChildNegotiation.judgeOffer(sa, config, request.message(), false);
+            if (last.choice().isPresent()) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    private ChildInstallation.Nonces nonces() {
+        return new ChildInstallation.Nonces(
+                Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
+    }
+
+    /** RFC 7296 section 2.21.2: the IKE SA stands, and the peer learns why there is no Child SA. */
+    private static Step withoutChild(Authenticated peer, List<Payload> proof, NotifyType notify, String cause) {
+        return new Step.Refuse(
+                concat(proof, List.of(NotifyPayload.of(notify))),
+                List.of(peer, new SaChange.Failed("no Child SA (" + notify + "): " + cause)));
+    }
+
+    /** One answer to all: the peer must not learn which name or which key was wrong. */
+    private static Step refuse(String cause) {
+        return new Step.Refuse(
+                Notifies.error(NotifyType.AUTHENTICATION_FAILED),
+                List.of(new SaChange.Closed("authentication failed: " + cause)));
+    }
+
+    private static List<Payload> concat(List<Payload> first, List<Payload> second) {
+        List<Payload> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

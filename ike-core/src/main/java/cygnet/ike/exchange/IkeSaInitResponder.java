@@ -1,0 +1,171 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.RandomSource;
+import cygnet.crypto.Secret;
+import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.crypto.kex.KeyExchangeMethod;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.ProposalChoice;
+import cygnet.ike.payload.KePayload;
+import cygnet.ike.payload.NoncePayload;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.payload.Payload;
+import cygnet.ike.payload.SaPayload;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.TransformType;
+import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.Capabilities;
+import cygnet.ike.sa.IkeAlgorithms;
+import cygnet.ike.sa.IkeKeys;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.InitResult;
+import cygnet.ike.sa.NatDetection;
+import cygnet.ike.sa.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * IKE_SA_INIT, our side as responder (RFC 7296 section 1.2). {@link #judge} needs no state and keeps none, so that a
+ * refusal costs nothing but its own octets; {@link Accepted} is what a good request leads to.
+ *
+ * <p>The shared secret is left for later: it is computed when the first protected message arrives, since most floods never
+ * send one.
+ */
+public final class IkeSaInitResponder {
+    private IkeSaInitResponder() {}
+
+    /** What came of a request. */
+    public sealed interface Judgement {}
+
+    /** An error, to be sent in clear and without state (RFC 7296 section 2.21.1). */
+    public record Refused(NotifyType error, Octets content, String cause) implements Judgement {}
+
+    /** Not even worth an answer. */
+    public record Dropped(String cause) implements Judgement {}
+
+    /**
+     * A request that we can go on with.
+     *
+     * @param answer the chosen proposal
+     */
+    public record Accepted(
+            Proposal answer, IkeAlgorithms algorithms, Octets peerValue, Octets peerNonce, Capabilities peer)
+            implements Judgement {}
+
+    /**
+     * Judges an IKE_SA_INIT request.
+     *
+     * @param candidates the connections that this peer may use, not empty; the first one's proposals count
+     */
+    public static Judgement judge(IkeMessage request, List<Connection> candidates) {
+        Optional<SaPayload> sa = request.first(SaPayload.class);
+        Optional<KePayload> ke = request.first(KePayload.class);
+        Optional<NoncePayload> nonce = request.first(NoncePayload.class);
+        if (sa.isEmpty() || ke.isEmpty() || nonce.isEmpty()) {
+            return new Dropped("an IKE_SA_INIT request without SA, KE or nonce");
+        }
+        Connection connection = candidates.get(0);
+        Optional<ProposalChoice.Chosen> chosen =
+                ProposalChoice.choose(connection.proposals(), sa.get().proposals());
+        Optional<IkeAlgorithms> algorithms = chosen.flatMap(c -> IkeAlgorithms.of(c.answer()));
+        if (chosen.isEmpty() || algorithms.isEmpty()) {
+            return new Refused(
+                    NotifyType.NO_PROPOSAL_CHOSEN,
+                    Octets.empty(),
+                    "no common IKE proposal: offered " + sa.get().proposals() + ", configured "
+                            + connection.proposals());
+        }
+        int group = chosen.get()
+                .answer()
+                .transform(TransformType.KE)
+                .orElseThrow()
+                .id()
+                .code();
+        if (ke.get().method().code() != group) {
+            return new Refused(
+                    NotifyType.INVALID_KE_PAYLOAD,
+                    Octets.of((byte) (group >> 8), (byte) group),
+                    "the peer guessed key exchange " + ke.get().method() + ", we want "
+                            + algorithms.get().keyExchange());
+        }
+        if (ke.get().value().length() != algorithms.get().keyExchange().publicValueLength()) {
+            return new Dropped("a key exchange value of " + ke.get().value().length() + " octets for "
+                    + algorithms.get().keyExchange());
+        }
+        boolean fragmentation = connection.fragmentation()
+                && request.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent();
+        return new Accepted(
+                chosen.get().answer(),
+                algorithms.get(),
+                ke.get().value(),
+                nonce.get().nonce(),
+                new Capabilities(fragmentation, Notifies.hashAlgorithms(request)));
+    }
+
+    /** Makes our key exchange value. */
+    public static Question<EphemeralKeyPair> keyPair(Accepted accepted, RandomSource random) {
+        KeyExchangeMethod method = accepted.algorithms().keyExchange();
+        return new Question.Compute<>("our key exchange value", () -> method.generate(random));
+    }
+
+    /** The response's payloads. */
+    public static List<Payload> response(
+            IkeSa sa, Accepted accepted, EphemeralKeyPair keyPair, Octets nonce, Octets natDisguise) {
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(new SaPayload(List.of(accepted.answer())));
+        payloads.add(new KePayload(
+                accepted.answer().transform(TransformType.KE).orElseThrow().id(), keyPair.publicValue()));
+        payloads.add(new NoncePayload(nonce));
+        IkeSpi initiator = sa.spis().initiator();
+        payloads.addAll(NatDetection.notifies(initiator, sa.localSpi(), sa.local(), sa.remote(), natDisguise));
+        if (accepted.peer().fragmentation()) {
+            payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        }
+        if (!accepted.peer().hashAlgorithms().isEmpty()) {
+            payloads.add(Notifies.signatureHashAlgorithms());
+        }
+        return payloads;
+    }
+
+    /**
+     * The second half, done when the first protected message arrives.
+     *
+     * @param nonce ours
+     */
+    public record Pending(
+            Accepted accepted,
+            EphemeralKeyPair keyPair,
+            Octets nonce,
+            IkeMessage request,
+            Octets requestOctets,
+            Octets responseOctets) {
+
+        /** Computes the shared secret. */
+        public Question<Attempt<Secret>> agreement() {
+            return new Question.Compute<>(
+                    "the shared secret", () -> IkeSaInitInitiator.agree(keyPair, accepted.peerValue()));
+        }
+
+        /** Derives all keys; fails if the peer's value was no good. */
+        public Attempt<InitResult> result(IkeSa sa, Attempt<Secret> shared) {
+            keyPair.close();
+            return shared.fold(
+                    secret -> Attempt.of(new InitResult(
+                            sa.localSpi(),
+                            accepted.algorithms(),
+                            IkeKeys.derive(accepted.algorithms(), secret, accepted.peerNonce(), nonce, sa.spis()),
+                            accepted.peerNonce(),
+                            nonce,
+                            requestOctets,
+                            responseOctets,
+                            NatDetection.detect(request, sa.local(), sa.remote()),
+                            accepted.peer())),
+                    Attempt::failed);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.payload.DeletePayload;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.payload.Payload;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.ProtocolId;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * INFORMATIONAL, our side as responder (RFC 7296 section 1.4).
+ *
+ * <pre>
+ *   HDR, SK {[N,] [D,] ..}  --&gt;
+ *                           &lt;--  HDR, SK {[D]}
+ * </pre>
+ */
+public final class InformationalResponder {
+    /** Errors that end an IKE SA without a Delete (RFC 7296 section 2.21). */
+    private static final Set<NotifyType> FATAL = Set.of(
+            NotifyType.AUTHENTICATION_FAILED, NotifyType.INVALID_SYNTAX, NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD);
+
+    private final IkeSa sa;
+    private final Set<Spi> deletedByUs;
+
+    /** @param deletedByUs inbound SPIs of Child SAs whose Delete by us is under way */
+    public InformationalResponder(IkeSa sa, Set<Spi> deletedByUs) {
+        this.sa = sa;
+        this.deletedByUs = deletedByUs;
+    }
+
+    public Step onRequest(IkeMessage message) {
+        Optional<NotifyPayload> fatal = message.notifies().stream()
+                .filter(n -> FATAL.contains(n.notifyType()))
+                .findFirst();
+        if (fatal.isPresent()) {
+            return closed("the peer says " + fatal.get().notifyType());
+        }
+        List<DeletePayload> deletes = message.all(DeletePayload.class);
+        if (deletes.stream().anyMatch(d -> d.protocol().equals(ProtocolId.IKE))) {
+            return closed("deleted by the peer");
+        }
+        List<SaChange> changes = new ArrayList<>();
+        List<Spi> answer = new ArrayList<>();
+        for (DeletePayload delete : deletes) {
+            for (Octets spi : delete.spis()) {
+                child(delete, spi).ifPresent(child -> {
+                    // Section 1.4.1: when both delete the same pair, the response does not repeat it.
+                    if (!deletedByUs.contains(child.inboundSpi()) && !answer.contains(child.inboundSpi())) {
+                        answer.add(child.inboundSpi());
+                        changes.add(new SaChange.ChildRemoved(child.inboundSpi(), false, "deleted by the peer"));
+                    }
+                });
+            }
+        }
+        List<Payload> payloads = answer.isEmpty() ? List.of() : List.of(DeletePayload.ofEsp(answer));
+        return new Step.Respond(payloads, changes);
+    }
+
+    private Optional<ChildSa> child(DeletePayload delete, Octets spi) {
+        boolean possible = delete.protocol().equals(ProtocolId.ESP) && spi.length() == 4 && Spi.isValid(spi.int32(0));
+        return possible ? sa.childOfPeer(new Spi(spi.int32(0))) : Optional.empty();
+    }
+
+    private static Step closed(String cause) {
+        return new Step.Respond(List.of(), List.of(new SaChange.Closed(cause)));
+    }
+}

@@ -1,0 +1,147 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.crypto.RandomSource;
+import cygnet.crypto.Secret;
+import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.crypto.kex.KeyExchangeMethod;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.ProposalChoice;
+import cygnet.ike.payload.KePayload;
+import cygnet.ike.payload.NoncePayload;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.payload.SaPayload;
+import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.TransformId;
+import cygnet.ike.registry.TransformType;
+import cygnet.ike.sa.IkeAlgorithms;
+import cygnet.ike.sa.IkeKeys;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.IkeSpiPair;
+import cygnet.ike.sa.OutboundExchange;
+import cygnet.ike.sa.Question;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * CREATE_CHILD_SA that replaces the IKE SA, our side as initiator (RFC 7296 sections 1.3.2, 2.18).
+ *
+ * <pre>
+ *   HDR, SK {SA(new SPIi), Ni, KEi}  --&gt;
+ *                                    &lt;--  HDR, SK {SA(new SPIr), Nr, KEr}
+ *   HDR, SK {D(IKE)}                 --&gt;   on the old IKE SA, by {@link DeleteIkeSa}
+ * </pre>
+ */
+public final class RekeyIkeInitiator implements OutboundExchange {
+    private final IkeSa sa;
+    private final SaEnvironment environment;
+    private final IkeSpi newSpi;
+
+    /** @param newSpi ours for the new IKE SA */
+    public RekeyIkeInitiator(IkeSa sa, SaEnvironment environment, IkeSpi newSpi) {
+        this.sa = sa;
+        this.environment = environment;
+        this.newSpi = newSpi;
+    }
+
+    private record Sent(List<Proposal> offer, TransformId group, EphemeralKeyPair keyPair, Octets nonce) {}
+
+    @Override
+    public String what() {
+        return "rekeying the IKE SA";
+    }
+
+    @Override
+    public Step begin() {
+        // Section 2.18: the group in use is the one that the peer takes most surely.
+        return sa.algorithms()
+                .flatMap(a -> a.proposal().transform(TransformType.KE))
+                .map(t -> withGroup(t.id()))
+                .orElseGet(() -> giveUp("the IKE SA has no key exchange method"));
+    }
+
+    private Step withGroup(TransformId group) {
+        Optional<KeyExchangeMethod> method = IkeAlgorithms.keyExchange(group);
+        if (method.isEmpty()) {
+            return giveUp("key exchange method " + group + " is not supported");
+        }
+        List<Proposal> offer = ChildTerms.numbered(sa.connection().proposals().stream()
+                .map(p -> p.withSpi(newSpi.octets()))
+                .toList());
+        RandomSource random = environment.random();
+        return Step.ask(
+                new Question.Compute<>(
+                        "our key exchange value", () -> method.get().generate(random)),
+                keyPair -> send(new Sent(offer, group, keyPair, Nonce.fresh(random))));
+    }
+
+    private Step send(Sent sent) {
+        return new Step.Request(
+                ExchangeType.CREATE_CHILD_SA,
+                List.of(
+                        new SaPayload(sent.offer()),
+                        new NoncePayload(sent.nonce()),
+                        new KePayload(sent.group(), sent.keyPair().publicValue())),
+                exchanged -> onResponse(sent, exchanged.response()));
+    }
+
+    private Step onResponse(Sent sent, IkeMessage response) {
+        Optional<NotifyPayload> otherGroup = response.notify(NotifyType.INVALID_KE_PAYLOAD);
+        if (otherGroup.isPresent() && otherGroup.get().content().length() == 2) {
+            TransformId wanted =
+                    new TransformId(TransformType.KE, otherGroup.get().content().uint16(0));
+            boolean sensible = sent.offer().stream().anyMatch(p -> p.contains(wanted)) && !wanted.equals(sent.group());
+            return sensible ? withGroup(wanted) : giveUp("the peer asks for key exchange " + wanted);
+        }
+        return accept(sent, response);
+    }
+
+    private Step accept(Sent sent, IkeMessage response) {
+        Optional<SaPayload> answer = response.first(SaPayload.class);
+        Optional<NoncePayload> nonce = response.first(NoncePayload.class);
+        Optional<KePayload> ke = response.first(KePayload.class);
+        boolean complete = answer.isPresent() && nonce.isPresent() && ke.isPresent();
+        if (!complete || answer.get().proposals().size() != 1) {
+            return giveUp(Notifies.firstError(response)
+                    .map(n -> "the peer refused: " + n.notifyType())
+                    .orElse("an incomplete response"));
+        }
+        Proposal chosen = answer.get().proposals().get(0);
+        Optional<IkeAlgorithms> algorithms = IkeAlgorithms.of(chosen);
+        Optional<String> problem = ProposalChoice.verifyAnswer(sent.offer(), chosen);
+        boolean good = problem.isEmpty()
+                && algorithms.isPresent()
+                && chosen.spi().length() == 8
+                && ke.get().method().equals(sent.group());
+        if (!good) {
+            return giveUp(problem.orElse("the answer " + chosen + " is not usable"));
+        }
+        IkeSpiPair spis = new IkeSpiPair(newSpi, new IkeSpi(chosen.spi().int64(0)));
+        return Step.ask(
+                new Question.Compute<>(
+                        "the shared secret",
+                        () -> IkeSaInitInitiator.agree(sent.keyPair(), ke.get().value())),
+                shared -> shared.fold(
+                        secret -> replace(
+                                sent, algorithms.get(), secret, nonce.get().nonce(), spis),
+                        cause -> Step.abort(new SaChange.CloseWithDelete(cause))));
+    }
+
+    private Step replace(Sent sent, IkeAlgorithms algorithms, Secret shared, Octets peerNonce, IkeSpiPair spis) {
+        sent.keyPair().close();
+        IkeKeys keys = sa.keys().rekey(algorithms, shared, sent.nonce(), peerNonce, spis);
+        return Step.done(
+                new SaChange.Continue(new DeleteIkeSa("rekeyed")),
+                new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true)));
+    }
+
+    private static Step giveUp(String cause) {
+        return Step.abort(new SaChange.Failed(cause));
+    }
+}

@@ -1,0 +1,84 @@
+package cygnet.ike.exchange;
+
+import cygnet.crypto.Octets;
+import cygnet.ike.message.IkeMessage;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.negotiation.ProposalChoice;
+import cygnet.ike.payload.KePayload;
+import cygnet.ike.payload.NoncePayload;
+import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.payload.SaPayload;
+import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.TransformId;
+import cygnet.ike.registry.TransformType;
+import cygnet.ike.sa.IkeAlgorithms;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.IkeSpiPair;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** CREATE_CHILD_SA that replaces the IKE SA, our side as responder (RFC 7296 sections 1.3.2, 2.18). */
+public final class RekeyIkeResponder {
+    private final IkeSa sa;
+    private final SaEnvironment environment;
+    private final IkeSpi newSpi;
+
+    /** @param newSpi ours for the new IKE SA */
+    public RekeyIkeResponder(IkeSa sa, SaEnvironment environment, IkeSpi newSpi) {
+        this.sa = sa;
+        this.environment = environment;
+        this.newSpi = newSpi;
+    }
+
+    public Step onRequest(IkeMessage request) {
+        Optional<SaPayload> offer = request.first(SaPayload.class);
+        Optional<NoncePayload> nonce = request.first(NoncePayload.class);
+        Optional<KePayload> ke = request.first(KePayload.class);
+        if (offer.isEmpty() || nonce.isEmpty() || ke.isEmpty()) {
+            return CreateChildResponder.refuse(
+                    NotifyType.INVALID_SYNTAX, "a request to rekey the IKE SA without SA, nonce or KE");
+        }
+        Optional<ProposalChoice.Chosen> chosen =
+                ProposalChoice.choose(sa.connection().proposals(), offer.get().proposals());
+        Optional<IkeAlgorithms> algorithms = chosen.flatMap(c -> IkeAlgorithms.of(c.answer()));
+        if (algorithms.isEmpty() || chosen.orElseThrow().answer().spi().length() != 8) {
+            return CreateChildResponder.refuse(NotifyType.NO_PROPOSAL_CHOSEN, "no common IKE proposal for rekeying");
+        }
+        Proposal answer = chosen.get().answer();
+        TransformId group = answer.transform(TransformType.KE).orElseThrow().id();
+        if (!ke.get().method().equals(group)) {
+            int code = group.code();
+            NotifyPayload wanted =
+                    NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Octets.of((byte) (code >> 8), (byte) code));
+            return new Step.Refuse(
+                    List.of(wanted), List.of(new SaChange.Failed("the peer guessed another key exchange")));
+        }
+        IkeSpiPair spis = new IkeSpiPair(new IkeSpi(answer.spi().int64(0)), newSpi);
+        Octets ownNonce = Nonce.fresh(environment.random());
+        return CreateChildResponder.agree(
+                group,
+                ke.get().value(),
+                environment.random(),
+                (publicValue, secret) -> new Step.Respond(
+                        List.of(
+                                new SaPayload(List.of(answer.withSpi(newSpi.octets()))),
+                                new NoncePayload(ownNonce),
+                                new KePayload(group, publicValue)),
+                        List.of(new SaChange.Replaced(new SaChange.Successor(
+                                spis,
+                                sa.keys()
+                                        .rekey(
+                                                algorithms.get(),
+                                                secret,
+                                                nonce.get().nonce(),
+                                                ownNonce,
+                                                spis),
+                                algorithms.get(),
+                                false)))),
+                cause -> CreateChildResponder.refuse(NotifyType.INVALID_SYNTAX, cause));
+    }
+}

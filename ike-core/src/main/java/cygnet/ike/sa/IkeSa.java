@@ -1,0 +1,236 @@
+package cygnet.ike.sa;
+
+import cygnet.crypto.RandomSource;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.message.IkeSpi;
+import cygnet.ike.message.MessageProtection;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Connection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An IKE SA: who talks to whom, with which keys, and the Child SAs that they have. Exchanges read it; only its owner in
+ * the engine changes it, by applying {@link SaChange}s. Not thread-safe: one thread owns it.
+ */
+public final class IkeSa {
+    private final int uniqueId;
+    private final boolean originalInitiator;
+    private final IkeSpi localSpi;
+    private final List<Connection> candidates;
+    private final Map<Spi, ChildSa> children = new LinkedHashMap<>();
+    private IkeSpi remoteSpi;
+    private Endpoint local;
+    private Endpoint remote;
+    private Lifecycle lifecycle = Lifecycle.CONNECTING;
+    private Optional<InitResult> init = Optional.empty();
+    private Optional<IkeKeys> keys = Optional.empty();
+    private Optional<IkeAlgorithms> algorithms = Optional.empty();
+    private Optional<MessageProtection> protection = Optional.empty();
+    private Optional<SaChange.Authenticated> peer = Optional.empty();
+    private NatStatus nat = NatStatus.NONE;
+    private Capabilities capabilities = Capabilities.NONE;
+    private Optional<Instant> establishedAt = Optional.empty();
+
+    /**
+     * A new IKE SA without keys.
+     *
+     * @param candidates the connections that this may turn out to be: one for the initiator, at least one for the
+     *     responder
+     */
+    public IkeSa(
+            int uniqueId,
+            boolean originalInitiator,
+            IkeSpi localSpi,
+            IkeSpi remoteSpi,
+            Endpoint local,
+            Endpoint remote,
+            List<Connection> candidates) {
+        this.uniqueId = uniqueId;
+        this.originalInitiator = originalInitiator;
+        this.localSpi = localSpi;
+        this.remoteSpi = remoteSpi;
+        this.local = local;
+        this.remote = remote;
+        this.candidates = List.copyOf(candidates);
+    }
+
+    /** The IKE SA that replaces this one, with this one's Child SAs (RFC 7296 section 2.8). */
+    public IkeSa replacedBy(int newUniqueId, SaChange.Successor successor, RandomSource random, Instant now) {
+        boolean initiator = successor.weInitiated();
+        IkeSpiPair spis = successor.spis();
+        IkeSa next = new IkeSa(
+                newUniqueId,
+                initiator,
+                initiator ? spis.initiator() : spis.responder(),
+                initiator ? spis.responder() : spis.initiator(),
+                local,
+                remote,
+                candidates);
+        next.keys = Optional.of(successor.keys());
+        next.algorithms = Optional.of(successor.algorithms());
+        next.protection =
+                Optional.of(successor.keys().protection(successor.algorithms().protection(), initiator, random));
+        next.peer = peer;
+        next.nat = nat;
+        next.capabilities = capabilities;
+        next.children.putAll(children);
+        next.lifecycle = Lifecycle.ESTABLISHED;
+        next.establishedAt = Optional.of(now);
+        children.clear();
+        lifecycle = Lifecycle.REKEYED;
+        return next;
+    }
+
+    public void keyed(InitResult result, RandomSource random) {
+        if (originalInitiator) {
+            remoteSpi = result.responderSpi();
+        }
+        init = Optional.of(result);
+        keys = Optional.of(result.keys());
+        algorithms = Optional.of(result.algorithms());
+        protection = Optional.of(result.keys().protection(result.algorithms().protection(), originalInitiator, random));
+        nat = result.nat();
+        capabilities = result.peer();
+    }
+
+    public void authenticated(SaChange.Authenticated change, Instant now) {
+        peer = Optional.of(change);
+        lifecycle = Lifecycle.ESTABLISHED;
+        establishedAt = Optional.of(now);
+        init = Optional.empty();
+    }
+
+    public void add(ChildSa child) {
+        children.put(child.inboundSpi(), child);
+    }
+
+    public Optional<ChildSa> remove(Spi inbound) {
+        return Optional.ofNullable(children.remove(inbound));
+    }
+
+    /** Moves the SA to new endpoints: floating to port 4500, or a peer whose NAT mapping has changed. */
+    public void moveTo(Endpoint newLocal, Endpoint newRemote) {
+        local = newLocal;
+        remote = newRemote;
+    }
+
+    public void deleting() {
+        lifecycle = Lifecycle.DELETING;
+    }
+
+    /** Ends the SA and wipes its keys. */
+    public void close() {
+        lifecycle = Lifecycle.CLOSED;
+        protection.ifPresent(MessageProtection::close);
+        keys.ifPresent(IkeKeys::close);
+    }
+
+    public int uniqueId() {
+        return uniqueId;
+    }
+
+    public boolean originalInitiator() {
+        return originalInitiator;
+    }
+
+    public IkeSpi localSpi() {
+        return localSpi;
+    }
+
+    public IkeSpi remoteSpi() {
+        return remoteSpi;
+    }
+
+    public IkeSpiPair spis() {
+        return originalInitiator ? new IkeSpiPair(localSpi, remoteSpi) : new IkeSpiPair(remoteSpi, localSpi);
+    }
+
+    public Endpoint local() {
+        return local;
+    }
+
+    public Endpoint remote() {
+        return remote;
+    }
+
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    public List<Connection> candidates() {
+        return candidates;
+    }
+
+    /** The connection: the one that authentication settled, before that the first candidate. */
+    public Connection connection() {
+        return peer.map(SaChange.Authenticated::connection).orElseGet(() -> candidates.get(0));
+    }
+
+    /** What IKE_SA_INIT agreed on, until the peer is authenticated. */
+    public InitResult init() {
+        return init.orElseThrow();
+    }
+
+    public boolean isKeyed() {
+        return keys.isPresent();
+    }
+
+    public IkeKeys keys() {
+        return keys.orElseThrow();
+    }
+
+    public Optional<IkeAlgorithms> algorithms() {
+        return algorithms;
+    }
+
+    public MessageProtection protection() {
+        return protection.orElseThrow();
+    }
+
+    public NatStatus nat() {
+        return nat;
+    }
+
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    public Optional<Identification> peerId() {
+        return peer.map(SaChange.Authenticated::peer);
+    }
+
+    public Assurance assurance() {
+        return peer.map(SaChange.Authenticated::assurance).orElse(Assurance.ANONYMOUS);
+    }
+
+    public Optional<Instant> establishedAt() {
+        return establishedAt;
+    }
+
+    public Collection<ChildSa> children() {
+        return children.values();
+    }
+
+    public Optional<ChildSa> child(Spi inbound) {
+        return Optional.ofNullable(children.get(inbound));
+    }
+
+    /** The Child SA whose outbound SPI, which is the peer's inbound one, is this. */
+    public Optional<ChildSa> childOfPeer(Spi outbound) {
+        return children.values().stream()
+                .filter(c -> c.outboundSpi().equals(outbound))
+                .findFirst();
+    }
+
+    /** {@code bob[7]}, as the log and the status name it. */
+    public String label() {
+        return connection().name() + "[" + uniqueId + "]";
+    }
+}

@@ -1,0 +1,62 @@
+package cygnet.ike.sa;
+
+import cygnet.ike.ipsec.Spi;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Connection;
+import java.util.List;
+
+/** A change of an IKE SA, applied after the exchange that brings it has succeeded. */
+public sealed interface SaChange {
+    /** IKE_SA_INIT is complete: there are keys. */
+    record Keyed(InitResult result) implements SaChange {}
+
+    /** Start this exchange before anything else that is waiting. */
+    record Continue(OutboundExchange exchange) implements SaChange {}
+
+    /**
+     * The peer has proven who it is.
+     *
+     * @param assurance how sure we are
+     * @param proof for people: {@code RSA_PKCS1_SHA2_256 with SHA256:...}
+     */
+    record Authenticated(Connection connection, Identification peer, Assurance assurance, String proof)
+            implements SaChange {}
+
+    /** A Child SA is installed. */
+    record ChildAdded(ChildSa child) implements SaChange {}
+
+    /** The outbound half of a rekeyed Child SA has gone into use. */
+    record OutboundInstalled(Spi inbound) implements SaChange {}
+
+    /**
+     * A Child SA is no more.
+     *
+     * @param inbound its inbound SPI
+     * @param linger keep the inbound half a while for packets under way
+     */
+    record ChildRemoved(Spi inbound, boolean linger, String cause) implements SaChange {}
+
+    /** A successor takes over the Child SAs (RFC 7296 section 2.8). */
+    record Replaced(Successor successor) implements SaChange {}
+
+    /** The IKE SA and all its Child SAs end. */
+    record Closed(String cause) implements SaChange {}
+
+    /** Say goodbye to the peer, then end. */
+    record CloseWithDelete(String cause) implements SaChange {}
+
+    /** An exchange came to nothing; for the log and for whoever waits. */
+    record Failed(String cause) implements SaChange {}
+
+    /**
+     * What the rekeying of an IKE SA leads to.
+     *
+     * @param weInitiated we sent the CREATE_CHILD_SA request: we are the original initiator of the new SA
+     */
+    record Successor(IkeSpiPair spis, IkeKeys keys, IkeAlgorithms algorithms, boolean weInitiated) {}
+
+    static List<SaChange> of(SaChange... changes) {
+        return List.of(changes);
+    }
+}

@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# The `connections` and `secrets` text, which strongSwan and Cygnet read alike.
+
+# connections HOST OPTION=VALUE...: from HOST to its peer, one connection for each family (NAME4 and NAME6, named after
+# the peer, with children host4 and host6). The options, with their defaults:
+#   ike=aes128gcm16-prfsha256-x25519   esp=aes128gcm16   start=trap    action when the connection is loaded
+#   auth=pubkey                        or psk
+#   pin=FILE                           the peer's public key is this file, not DNS
+#   own=FILE                           our public key file (strongSwan needs to be told)
+#   ike_rekey=TIME  child_rekey=TIME   rekey_time of the IKE SA and of the Child SA, without jitter
+#   families="4 6"
+connections() {
+  local host=$1 to family option
+  to=$(peer "$host")
+  local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 start=trap auth=pubkey pin='' own='' \
+    ike_rekey='' child_rekey='' families='4 6'
+  shift
+  for option in "$@"; do
+    case ${option%%=*} in
+      ike | esp | start | auth | pin | own | ike_rekey | child_rekey | families)
+        printf -v "${option%%=*}" %s "${option#*=}"
+        ;;
+      *) die "connections: unknown option $option" ;;
+    esac
+  done
+  echo 'connections {'
+  for family in $families; do
+    cat <<CONF
+  $to$family {
+    version = 2
+    local_addrs = $(address "$host" "$family")
+    remote_addrs = $(address "$to" "$family")
+    proposals = $ike
+${ike_rekey:+    rekey_time = $ike_rekey
+    rand_time = 0
+}    local {
+      auth = $auth
+      id = ${NAME[$host]}
+${own:+      pubkeys = $own
+}    }
+    remote {
+      auth = $auth
+      id = ${NAME[$to]}
+${pin:+      pubkeys = $pin
+}    }
+    children {
+      host$family {
+        mode = transport
+        esp_proposals = $esp
+        start_action = $start
+${child_rekey:+        rekey_time = $child_rekey
+        rand_time = 0
+}      }
+    }
+  }
+CONF
+  done
+  echo '}'
+}
+
+# secret TEXT: the `secrets` section with one pre-shared key between the two hosts
+secret() {
+  cat <<CONF
+secrets {
+  ike-1 {
+    id-a = ${NAME[alice]}
+    id-b = ${NAME[bob]}
+    secret = "$1"
+  }
+}
+CONF
+}

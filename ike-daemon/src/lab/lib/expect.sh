@@ -1,0 +1,135 @@
+# shellcheck shell=bash
+# Expectations about the wire, the kernel and the logs.
+
+declare -A LOG_SEEN
+
+# forget_logs: from now on expect_log looks only at lines that are written later
+forget_logs() {
+  local file lines
+  for file in "$LAB_OUT"/*/*.log; do
+    mapfile lines <"$file"
+    LOG_SEEN[$file]=${#lines[@]}
+  done
+}
+
+# expect_log HOST DAEMON REGEX TEXT [SECONDS]: the daemon (cygnetd, charon, unbound, named) says so within SECONDS (5)
+expect_log() {
+  local file=$LAB_OUT/$1/$2.log
+  if await_line "$file" "$3" "${5-5}" "${LOG_SEEN[$file]-0}"; then
+    pass "$2 on $1 says: $4"
+  else
+    fail "$2 on $1 does not say: $4 (no line matches $3)"
+  fi
+}
+
+# expect_no_clear MIN [FAMILY]: in the last capture alice and bob exchanged nothing but ESP, IKE and neighbour
+# discovery (and ARP), and at least MIN packets of ESP each way
+expect_no_clear() {
+  local family facts clear ike nd esp_there esp_back spis_there spis_back esp_octets
+  for family in ${2-4 6}; do
+    facts=$(wire_facts "$family")
+    eval "$facts"
+    verdict "IPv$family: no packet in clear on the wire ($clear seen)" [ "$clear" = 0 ]
+    [ "$clear" = 0 ] || grep '^#' <<<"$facts"
+    verdict "IPv$family: ESP both ways ($esp_there and $esp_back packets, $((esp_octets / 1024)) KiB), and $ike of IKE" \
+      [ $((esp_there >= $1 && esp_back >= $1)) = 1 ]
+  done
+}
+
+# sas HOST FAMILY: the ESP SAs between the two hosts, one a line; larval ones are left out
+sas() {
+  local a b
+  a=$(address alice "$2") b=$(address bob "$2")
+  ip -n "$1" -o xfrm state list | grep -E "^src ($a dst $b|$b dst $a)[^0-9a-f:.]" | grep -v 'spi 0x00000000' || true
+}
+
+# expect_sa HOST FAMILY ALGORITHM [COUNT]: exactly COUNT (2: one each way) ESP SAs, in transport mode with the algorithm
+expect_sa() {
+  local found all right
+  found=$(sas "$1" "$2")
+  all=$(grep -c . <<<"$found") || true
+  right=$(grep 'mode transport' <<<"$found" | grep -cF -- "$3") || true
+  verdict "IPv$2: $1 has $all SAs, $right of them transport mode with $3" [ "$all/$right" = "${4-2}/${4-2}" ]
+}
+
+# expect_no_sa HOST FAMILY
+expect_no_sa() {
+  verdict "IPv$2: $1 has no SA" [ -z "$(sas "$1" "$2")" ]
+}
+
+# expect_kernel_empty HOST: no SA and no policy is left. Not counted: policies of sockets, which end with them, and what the
+# kernel itself notes of a held packet (SPI 0), which nothing can delete and which ends after net.core.xfrm_acq_expires
+expect_kernel_empty() {
+  local states policies
+  states=$(ip -n "$1" xfrm state list | grep -E 'proto .* spi ' | grep -vc 'spi 0x00000000') || true
+  policies=$(ip -n "$1" xfrm policy list nosock | grep -c '^src') || true
+  verdict "$1's kernel is empty ($states SAs, $policies policies)" [ "$states/$policies" = 0/0 ]
+}
+
+# prove_protected FROM TO FAMILY [ALGORITHM [FIRST]]: the whole proof for one family. FROM's first packet starts it all;
+# FIRST is `held` (it is answered) or `lost` (strongSwan's kernel default).
+prove_protected() {
+  local from=$1 to=$2 family=$3 algorithm=${4-rfc4106(gcm(aes))} first=${5-held}
+  capture_start "wire$family"
+  if [ "$first" = held ]; then ping_first "$from" "$to" "$family"; else ping_awake "$from" "$to" "$family"; fi
+  ping_through "$from" "$to" "$family"
+  transfer "$from" "$to" "$family" 10M
+  transfer "$to" "$from" "$family" 100k
+  capture_stop
+  expect_no_clear 100 "$family"
+  expect_sa alice "$family" "$algorithm"
+  expect_sa bob "$family" "$algorithm"
+}
+
+# prove_both_roles FAMILY [ALGORITHM]: alice is Cygnet, bob is strongSwan; first alice begins, then, after strongSwan has
+# deleted the IKE SA, bob does
+prove_both_roles() {
+  prove_protected alice bob "$1" "${2-rfc4106(gcm(aes))}"
+  swanctl_on bob --terminate --ike "alice$1" --timeout 10 >"$LAB_OUT/bob/terminate$1.txt" 2>&1 ||
+    fail "IPv$1: strongSwan's Delete is not answered"
+  await 5 no_sa alice "$1" || true
+  expect_no_sa alice "$1"
+  prove_protected bob alice "$1" "${2-rfc4106(gcm(aes))}" lost
+}
+
+no_sa() { [ -z "$(sas "$1" "$2")" ]; }
+
+# expect_refusal FAMILY LOG-REGEX TEXT [SECONDS]: alice (Cygnet) must not protect traffic with bob (strongSwan), whoever
+# begins: no answer to any packet, the cause in Cygnet's log, an error at the peer that began, no SA, nothing in clear
+expect_refusal() {
+  capture_start "refusal$1"
+  forget_logs
+  ping_blocked alice bob "$1"
+  expect_log alice cygnetd "$2" "$3, as initiator over IPv$1" "${4-5}"
+  forget_logs
+  if strongswan_initiate bob "$1"; then fail "IPv$1: bob's initiation succeeds"; else pass "IPv$1: bob's initiation fails"; fi
+  expect_log alice cygnetd "$2" "$3, as responder over IPv$1" "${4-5}"
+  expect_log bob charon "$SWAN_REFUSED" "refused by the peer, over IPv$1"
+  capture_stop
+  expect_no_sa alice "$1"
+  expect_no_clear 0 "$1"
+}
+
+# prove_rekeyed FAMILY SECONDS MIN: pings from alice to bob 20 times a second; no packet is lost, and afterwards the wire
+# has seen at least MIN SPIs each way
+prove_rekeyed() {
+  local clear ike nd esp_there esp_back spis_there spis_back esp_octets
+  capture_start "rekey$1"
+  ping_through alice bob "$1" $(($2 * 20)) 0.05
+  capture_stop
+  eval "$(wire_facts "$1")"
+  verdict "IPv$1: the Child SA was rekeyed ($spis_there and $spis_back SPIs seen)" \
+    [ $((spis_there >= $3 && spis_back >= $3)) = 1 ]
+  expect_no_clear $(($2 * 20)) "$1"
+}
+
+# expect_status HOST REGEX: what `cygnetctl status` shows
+expect_status() {
+  local file=$LAB_OUT/$1/status.txt
+  if cygnetctl_on "$1" status >"$file" 2>&1 && grep -qE "$2" "$file"; then
+    pass "cygnetctl status on $1 shows $(grep -oE "$2" "$file" | head -n 1)"
+  else
+    fail "cygnetctl status on $1 does not show $2"
+    last_lines "$file" 20
+  fi
+}

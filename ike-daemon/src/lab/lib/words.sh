@@ -1,0 +1,13 @@
+# shellcheck shell=bash
+# What the daemons say: every log text that a scenario expects, in one place. Extended regular expressions, case ignored.
+# Cygnet's own words first, then strongSwan's.
+
+SAYS_READY='ready'
+SAYS_WRONG_KEY='authentication failed|signature'
+SAYS_NO_KEY='no IPSECKEY|no key|proven absen'
+SAYS_BOGUS='bogus'
+SAYS_DNS_DEAD='time ?out|timed out|no answer'
+
+SWAN_REFUSED='AUTHENTICATION_FAILED|AUTH_FAILED|TEMPORARY_FAILURE|TEMP_FAIL'
+SWAN_SPLITS='splitting IKE message .* into [0-9]+ fragments'
+SWAN_DELETED='received DELETE for IKE_SA'

@@ -1,0 +1,300 @@
+package cygnet.daemon;
+
+import cygnet.crypto.RandomSource;
+import cygnet.daemon.config.DaemonConfig;
+import cygnet.daemon.loop.Answers;
+import cygnet.daemon.loop.EngineClock;
+import cygnet.daemon.loop.EngineLoop;
+import cygnet.daemon.loop.EngineView;
+import cygnet.daemon.loop.EventLog;
+import cygnet.daemon.loop.KernelEventHandle;
+import cygnet.daemon.loop.KernelState;
+import cygnet.daemon.loop.SaStatusReader;
+import cygnet.daemon.net.IkeSockets;
+import cygnet.daemon.net.LocalAddresses;
+import cygnet.daemon.selftest.HandshakeTest;
+import cygnet.daemon.selftest.KernelProbe;
+import cygnet.daemon.vici.DaemonCommands;
+import cygnet.daemon.vici.ViciServer;
+import cygnet.dns.KeyDirectory;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.IkeEngine;
+import cygnet.ike.engine.Input;
+import cygnet.ike.negotiation.Proposal;
+import cygnet.kernel.Kernel;
+import cygnet.kernel.KernelEvents;
+import cygnet.kernel.KernelException;
+import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.xfrm.XfrmEvents;
+import cygnet.kernel.xfrm.XfrmKernel;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon: all parts, wired. One event loop owns the engine, the sockets and the kernel; signatures and key
+ * exchanges are computed on a pool beside it.
+ */
+public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("cygnet");
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(8);
+    /** Enough for the JVM to have loaded everything, and compiled what is hot; two would be enough as a test. */
+    private static final int SELF_TEST_ROUNDS = 20;
+
+    private static final Duration SELF_TEST_TIME = Duration.ofSeconds(1);
+
+    /** How long the start waits for DNS. */
+    private static final Duration DNS_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration ADDRESS_SCAN = Duration.ofSeconds(10);
+
+    private final DaemonConfig config;
+    private final MultiThreadIoEventLoopGroup group;
+    private final IoEventLoop loop;
+    private final ExecutorService pool;
+    private final Kernel xfrm;
+    private final KernelState kernel;
+    private final Optional<KeyDirectory> directory;
+    private final EngineClock clock;
+    private final EventLog log;
+    private final EngineLoop engineLoop;
+    private final IkeSockets sockets;
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean clean;
+    private Optional<ViciServer> control = Optional.empty();
+
+    private Daemon(DaemonConfig config, Kernel xfrm) {
+        this.config = config;
+        this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        this.loop = group.next();
+        this.pool = Executors.newFixedThreadPool(
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
+        this.xfrm = xfrm;
+        this.kernel = new KernelState(xfrm);
+        this.directory = config.dns().map(Settings::keyDirectory);
+        this.clock = new EngineClock();
+        this.log = new EventLog();
+        IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
+        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, directory, pool), log);
+        this.sockets = new IkeSockets(
+                loop,
+                new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
+                (local, remote, octets) -> engineLoop.submit(new Input.Datagram(local, remote, octets)));
+        engineLoop.attach(sockets);
+    }
+
+    /**
+     * Starts a daemon; when this returns it is ready.
+     *
+     * @throws StartupException telling what is missing
+     */
+    public static Daemon start(DaemonConfig config, Path controlSocket) throws StartupException {
+        SocketCalls calls = SocketCalls.system();
+        try {
+            Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
+            Daemon daemon = new Daemon(config, xfrm);
+            try {
+                daemon.start(XfrmEvents.open(calls), controlSocket);
+                return daemon;
+            } catch (StartupException | KernelException e) {
+                daemon.kernel.clear();
+                daemon.close();
+                throw e;
+            }
+        } catch (KernelException e) {
+            throw new StartupException("the kernel's IPsec cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void start(KernelEvents events, Path controlSocket) throws StartupException, KernelException {
+        Set<IpAddress> addresses = localAddresses();
+        if (addresses.isEmpty()) {
+            throw new StartupException("this host has no address to listen on");
+        }
+        kernel.prepare(Settings.resolvers(config));
+        CompletionStage<?> dnsChecked = checkDns();
+        selfTest();
+        await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
+        KernelEventHandle handle =
+                new KernelEventHandle(events, event -> engineLoop.submit(new Input.FromKernel(event)));
+        IoRegistration registration =
+                await("listening to the kernel", () -> loop.register(handle)).getNow();
+        registration.submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET));
+        engineLoop.submit(new Input.Configure(config.peers(), Settings.sources(config.peers())));
+        try {
+            kernel.removeStrangers(engineLoop.ask(IkeEngine::traps).get());
+        } catch (InterruptedException | ExecutionException e) {
+            throw new StartupException("the engine did not start: " + e.getMessage(), e);
+        }
+        loop.scheduleAtFixedRate(
+                        this::scanAddresses, ADDRESS_SCAN.toSeconds(), ADDRESS_SCAN.toSeconds(), TimeUnit.SECONDS)
+                .addListener(ended -> LOG.debug("no longer looking for addresses"));
+        control = Optional.of(openControlSocket(controlSocket));
+        awaitQuietly(dnsChecked);
+        LOG.info(
+                "ready: Cygnet {}, {} connection(s), {}",
+                Version.text(),
+                config.peers().connections().size(),
+                config.host().id().map(id -> "as " + id).orElse("without an identity of its own"));
+        Readiness.announce(loop);
+    }
+
+    private ViciServer openControlSocket(Path path) throws StartupException {
+        EngineView view = new EngineView(
+                engineLoop, log, new SaStatusReader(xfrm, clock), config.peers().connections(), Version.text());
+        try {
+            Path directory = path.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            return ViciServer.open(path, group, DaemonCommands.of(view, Clock.systemUTC()));
+        } catch (IOException e) {
+            throw new StartupException("the control socket cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */
+    private void selfTest() throws StartupException {
+        List<Proposal> esp = Settings.espProposals(config.peers());
+        new KernelProbe(xfrm).run(esp).forEach(LOG::error);
+        if (config.host().key().isEmpty() || config.peers().connections().isEmpty() || esp.isEmpty()) {
+            return;
+        }
+        HandshakeTest test = new HandshakeTest(
+                RandomSource.system(),
+                config.host().key().get(),
+                config.peers().connections().get(0).proposals(),
+                esp);
+        long enough = System.nanoTime() + SELF_TEST_TIME.toNanos();
+        for (int round = 0; round < SELF_TEST_ROUNDS && (round < 2 || System.nanoTime() < enough); round++) {
+            Optional<String> trouble = test.run();
+            if (trouble.isPresent()) {
+                throw new StartupException("the self-test failed: " + trouble.get());
+            }
+        }
+    }
+
+    private <T> T await(String what, Callable<T> task) throws StartupException {
+        try {
+            return loop.submit(task).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupException(what + " was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new StartupException(what + ": " + e.getCause(), e);
+        }
+    }
+
+    private Set<IpAddress> localAddresses() throws StartupException {
+        if (!config.daemon().listen().isEmpty()) {
+            return new LinkedHashSet<>(config.daemon().listen());
+        }
+        try {
+            return LocalAddresses.all();
+        } catch (SocketException e) {
+            throw new StartupException("the host's addresses cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private void scanAddresses() {
+        try {
+            sockets.bind(localAddresses()).forEach(LOG::error);
+        } catch (StartupException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    /** Tells what is wrong with DNS, and has the directory fetch what every later answer depends on. */
+    private CompletionStage<?> checkDns() {
+        return directory
+                .map(d -> d.checkReady()
+                        .thenAccept(list -> list.forEach(line -> LOG.warn("DNS is not in order: {}", line))))
+                .orElseGet(() -> CompletableFuture.completedStage(null));
+    }
+
+    /** Dead DNS keeps nobody from starting: it may come back, and until then nothing is sent in clear. */
+    private static void awaitQuietly(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().get(DNS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("DNS has not answered yet; going on without it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks for the end; returns when it has come: whether everything was left clean. Safe on any thread. */
+    public boolean stop() {
+        stopRequested.countDown();
+        try {
+            if (finished.await(2 * LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+                return clean;
+            }
+            LOG.error("stopping takes too long: giving up");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** Waits until {@link #stop} is called, then says goodbye to all peers and leaves nothing in the kernel. */
+    public void awaitStop() {
+        try {
+            stopRequested.await();
+            LOG.info("stopping");
+            engineLoop.submit(new Input.Shutdown());
+            engineLoop.stopped().get(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS);
+            await("cleaning up", () -> {
+                kernel.clear();
+                return true;
+            });
+            clean = true;
+            LOG.info("stopped");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | StartupException e) {
+            LOG.error("the daemon did not stop cleanly: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (control.isPresent()) {
+            try {
+                control.get().close();
+            } catch (IOException e) {
+                LOG.warn("the control socket is left behind: {}", e.getMessage());
+            }
+        }
+        loop.execute(sockets::close);
+        directory.ifPresent(KeyDirectory::close);
+        pool.shutdownNow();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        finished.countDown();
+    }
+}

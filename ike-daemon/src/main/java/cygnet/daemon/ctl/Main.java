@@ -1,0 +1,36 @@
+package cygnet.daemon.ctl;
+
+import cygnet.daemon.Version;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code cygnetctl}: everything that a person does. */
+@Command(
+        name = "cygnetctl",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Make and show keys, and talk to the running daemon.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Keygen.class, ShowKey.class, Status.class, Initiate.class, Terminate.class})
+public final class Main {
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            scope = ScopeType.INHERIT,
+            defaultValue = "/run/cygnet/cygnet.vici",
+            description = "the daemon's control socket (default: ${DEFAULT-VALUE})")
+    private Path socket = Path.of("/run/cygnet/cygnet.vici");
+
+    private Main() {}
+
+    Path socket() {
+        return socket;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}

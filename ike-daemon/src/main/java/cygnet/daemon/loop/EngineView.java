@@ -1,0 +1,130 @@
+package cygnet.daemon.loop;
+
+import cygnet.daemon.vici.DaemonStats;
+import cygnet.daemon.vici.DaemonView;
+import cygnet.daemon.vici.IkeSaStatus;
+import cygnet.daemon.vici.TrapStatus;
+import cygnet.ike.engine.IkeEngine;
+import cygnet.ike.engine.Input;
+import cygnet.ike.negotiation.TrafficSelector;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The engine as the control socket sees it. The control socket is served by the engine's own event loop, so the engine can
+ * be read at once.
+ */
+public final class EngineView implements DaemonView {
+    private final EngineLoop loop;
+    private final EventLog log;
+    private final SaStatusReader reader;
+    private final List<Connection> connections;
+    private final String version;
+    private final Instant started = Instant.now();
+
+    public EngineView(
+            EngineLoop loop, EventLog log, SaStatusReader reader, List<Connection> connections, String version) {
+        this.loop = loop;
+        this.log = log;
+        this.reader = reader;
+        this.connections = List.copyOf(connections);
+        this.version = version;
+    }
+
+    @Override
+    public DaemonStats stats() {
+        IkeEngine engine = loop.engine();
+        return new DaemonStats(version, started, engine.ikeSas().size(), engine.halfOpen(), 0);
+    }
+
+    @Override
+    public CompletionStage<List<IkeSaStatus>> ikeSas() {
+        return CompletableFuture.completedFuture(
+                loop.engine().ikeSas().stream().map(reader::read).toList());
+    }
+
+    @Override
+    public List<TrapStatus> traps() {
+        return loop.engine().traps().stream()
+                .map(t -> new TrapStatus(
+                        t.connection(),
+                        t.child().name(),
+                        t.child().mode(),
+                        List.of(TrafficSelector.network(t.selector().source())),
+                        List.of(TrafficSelector.network(t.selector().destination()))))
+                .toList();
+    }
+
+    @Override
+    public List<Connection> connections() {
+        return connections;
+    }
+
+    @Override
+    public CompletionStage<Outcome> initiate(Initiation what, Consumer<String> story) {
+        for (Connection connection : connections) {
+            if (!what.connection().map(connection.name()::equals).orElse(true)) {
+                continue;
+            }
+            for (ChildConfig child : connection.children()) {
+                if (what.child().map(child.name()::equals).orElse(true)) {
+                    Watch watch = Watch.forChild(log, connection.name(), story);
+                    loop.submit(new Input.Initiate(connection.name(), child.name()));
+                    return outcome(watch, 1, what.patience());
+                }
+            }
+        }
+        String name = what.child().or(what::connection).orElse("");
+        return CompletableFuture.completedFuture(
+                new Outcome(0, 0, Optional.of("CHILD_SA config '" + name + "' not found")));
+    }
+
+    @Override
+    public CompletionStage<Outcome> terminate(
+            SaFilter which, boolean force, Optional<Duration> patience, Consumer<String> story) {
+        List<Input> inputs = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        loop.engine().ikeSas().forEach(sa -> {
+            IkeSaStatus status = reader.read(sa);
+            if (!which.matches(status)) {
+                return;
+            }
+            if (!which.namesChild()) {
+                inputs.add(new Input.TerminateIkeSa(sa.uniqueId()));
+                labels.add(sa.label());
+                return;
+            }
+            sa.children().stream()
+                    .filter(c -> which.child().map(c.config().name()::equals).orElse(true))
+                    .filter(c -> which.childId().isEmpty() || which.childId().getAsLong() == c.uniqueId())
+                    .forEach(c -> {
+                        inputs.add(new Input.TerminateChildSa(c.uniqueId()));
+                        labels.add(c.label());
+                    });
+        });
+        if (inputs.isEmpty()) {
+            return CompletableFuture.completedFuture(new Outcome(0, 0, Optional.empty()));
+        }
+        Watch watch = Watch.forEnd(log, labels, story);
+        inputs.forEach(loop::submit);
+        return outcome(watch, inputs.size(), force ? Optional.of(Duration.ZERO) : patience);
+    }
+
+    private CompletionStage<Outcome> outcome(Watch watch, int matches, Optional<Duration> patience) {
+        if (patience.isPresent() && patience.get().isZero()) {
+            watch.close();
+            return CompletableFuture.completedFuture(new Outcome(matches, matches, Optional.empty()));
+        }
+        patience.ifPresent(
+                limit -> loop.after(limit, () -> watch.giveUp("no result after " + limit.toMillis() + "ms")));
+        return watch.result().thenApply(failure -> new Outcome(matches, failure.isEmpty() ? matches : 0, failure));
+    }
+}

@@ -1,0 +1,101 @@
+package cygnet.daemon.loop;
+
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.engine.EngineConfig;
+import cygnet.ike.engine.IkeEngine.TrapView;
+import cygnet.ike.ipsec.Direction;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.Policy;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.kernel.InstalledPolicy;
+import cygnet.kernel.InstalledSa;
+import cygnet.kernel.Kernel;
+import cygnet.kernel.KernelException;
+import cygnet.kernel.KernelSettings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the daemon keeps in the kernel beside the engine's objects, and what an earlier life may have left there. Our
+ * objects are recognised by their reqid.
+ */
+public final class KernelState {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelState.class);
+
+    private final Kernel kernel;
+    private final KernelSettings settings = KernelSettings.ofSystem();
+    private List<Policy> bypass = List.of();
+
+    public KernelState(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Before the engine starts: packets are held, not dropped; what must pass passes; no SA of an earlier life stays. */
+    public void prepare(List<Endpoint> resolvers) throws KernelException {
+        KernelSettings.Outcome held = settings.set(KernelSettings.Setting.XFRM_LARVAL_DROP, 0);
+        if (held instanceof KernelSettings.Outcome.NotPossible not) {
+            LOG.warn("first packets will be lost, not held: {}", not.cause());
+        }
+        bypass = BypassPolicies.all(resolvers);
+        report(kernel.performEach(
+                bypass.stream().<KernelCommand>map(KernelCommand.PutPolicy::new).toList()));
+        List<KernelCommand> stale = new ArrayList<>();
+        for (InstalledSa sa : kernel.inventory().securityAssociations()) {
+            if (isOurs(sa.reqid())) {
+                stale.add(new KernelCommand.DeleteSa(sa.id(), sa.source()));
+            }
+        }
+        if (!stale.isEmpty()) {
+            LOG.info("removing {} SAs of an earlier run", stale.size());
+            report(kernel.performEach(stale));
+        }
+    }
+
+    /** After the engine has installed its policies: those that an earlier life left and nobody wants go. */
+    public void removeStrangers(List<TrapView> traps) {
+        Set<PolicySelector> wanted = new HashSet<>();
+        traps.forEach(t -> wanted.add(t.selector()));
+        try {
+            List<KernelCommand> stale = new ArrayList<>();
+            for (InstalledPolicy installed : kernel.inventory().policies()) {
+                Policy policy = installed.policy();
+                PolicySelector outbound = policy.direction() == Direction.OUTBOUND
+                        ? policy.selector()
+                        : policy.selector().reversed();
+                boolean ours = policy.action() instanceof Policy.Protect protect && isOurs(protect.reqid());
+                if (ours && !wanted.contains(outbound)) {
+                    stale.add(new KernelCommand.DeletePolicy(policy.selector(), policy.direction()));
+                }
+            }
+            report(kernel.performEach(stale));
+        } catch (KernelException e) {
+            LOG.warn("policies of an earlier run may be left: {}", e.getMessage());
+        }
+    }
+
+    /** At the end: nothing of ours stays, and the settings are as they were. */
+    public void clear() {
+        report(kernel.performEach(bypass.stream()
+                .<KernelCommand>map(p -> new KernelCommand.DeletePolicy(p.selector(), p.direction()))
+                .toList()));
+        bypass = List.of();
+        settings.restore();
+    }
+
+    private static boolean isOurs(int reqid) {
+        return reqid >= EngineConfig.FIRST_REQID && reqid <= EngineConfig.LAST_REQID;
+    }
+
+    private static void report(List<KernelResult> results) {
+        for (KernelResult result : results) {
+            if (result instanceof KernelResult.Failed failed) {
+                LOG.warn("{}", failed.cause());
+            }
+        }
+    }
+}

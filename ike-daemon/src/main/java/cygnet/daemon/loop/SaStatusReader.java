@@ -1,0 +1,97 @@
+package cygnet.daemon.loop;
+
+import cygnet.daemon.vici.ChildSaStatus;
+import cygnet.daemon.vici.ChildSaStatus.Traffic;
+import cygnet.daemon.vici.IkeSaStatus;
+import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.SecurityAssociation;
+import cygnet.ike.policy.Lifetime;
+import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeAlgorithms;
+import cygnet.ike.sa.IkeSa;
+import cygnet.kernel.Kernel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes pictures of IKE SAs, with what the kernel has counted. On the engine's thread. */
+public final class SaStatusReader {
+    private final Kernel kernel;
+    private final EngineClock clock;
+
+    public SaStatusReader(Kernel kernel, EngineClock clock) {
+        this.kernel = kernel;
+        this.clock = clock;
+    }
+
+    IkeSaStatus read(IkeSa sa) {
+        Instant now = clock.now();
+        return new IkeSaStatus(
+                sa.connection().name(),
+                sa.uniqueId(),
+                state(sa),
+                sa.local(),
+                sa.remote(),
+                Optional.of(sa.connection().local().id()),
+                sa.peerId(),
+                sa.originalInitiator(),
+                sa.spis().initiator().octets(),
+                sa.spis().responder().octets(),
+                sa.nat().local(),
+                sa.nat().remote(),
+                sa.algorithms().map(IkeAlgorithms::proposal),
+                sa.peerId().map(id -> sa.assurance()),
+                sa.establishedAt().map(at -> Duration.between(at, now)),
+                Optional.empty(),
+                sa.children().stream().map(child -> read(child, now)).toList());
+    }
+
+    private static IkeSaStatus.State state(IkeSa sa) {
+        return switch (sa.lifecycle()) {
+            case CONNECTING -> IkeSaStatus.State.CONNECTING;
+            case ESTABLISHED -> IkeSaStatus.State.ESTABLISHED;
+            case REKEYED -> IkeSaStatus.State.REKEYED;
+            case DELETING, CLOSED -> IkeSaStatus.State.DELETING;
+        };
+    }
+
+    private ChildSaStatus read(ChildSa child, Instant now) {
+        Lifetime lifetime = child.config().lifetime();
+        Duration age = Duration.between(child.installedAt(), now);
+        return new ChildSaStatus(
+                child.config().name(),
+                child.uniqueId(),
+                child.reqid(),
+                ChildSaStatus.State.INSTALLED,
+                child.mode(),
+                child.inbound().id().protocol(),
+                child.inbound().encapsulation().isPresent(),
+                child.inboundSpi(),
+                child.outboundSpi(),
+                child.algorithms(),
+                Optional.empty(),
+                traffic(child.inbound()),
+                child.outboundPending().isPresent() ? Optional.empty() : traffic(child.outbound()),
+                Optional.empty(),
+                lifetime.hard().isZero()
+                        ? Optional.empty()
+                        : Optional.of(lifetime.hard().minus(age)),
+                age,
+                child.localSelectors(),
+                child.remoteSelectors());
+    }
+
+    private Optional<Traffic> traffic(SecurityAssociation sa) {
+        KernelResult result = kernel.perform(List.of(new KernelCommand.QuerySa(sa.id(), sa.source())));
+        return result instanceof KernelResult.Usage usage
+                ? Optional.of(new Traffic(
+                        usage.octets(),
+                        usage.packets(),
+                        usage.lastUseAgo() < 0
+                                ? Optional.empty()
+                                : Optional.of(Duration.ofSeconds(usage.lastUseAgo()))))
+                : Optional.empty();
+    }
+}

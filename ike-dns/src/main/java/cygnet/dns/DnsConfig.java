@@ -1,0 +1,57 @@
+package cygnet.dns;
+
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the key directory asks.
+ *
+ * @param upstreams recursive resolvers, one to five, the preferred one first
+ * @param trustAnchors DS or DNSKEY records in zone-file form; only read when {@code dnssec} is {@code VALIDATE}
+ * @param timeout for a whole question, with all retries and all that validation needs; at most a minute
+ */
+public record DnsConfig(
+        List<Endpoint> upstreams, DnssecMode dnssec, String trustAnchors, Duration timeout, DnsLimits limits) {
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int MAX_UPSTREAMS = 5;
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
+    private static final int IPV4_LOOPBACK_NET = 127;
+
+    /** @throws IllegalArgumentException saying what can't be worked with */
+    public DnsConfig {
+        upstreams = List.copyOf(upstreams);
+        if (upstreams.isEmpty() || upstreams.size() > MAX_UPSTREAMS) {
+            throw new IllegalArgumentException(
+                    "one to " + MAX_UPSTREAMS + " DNS upstreams are needed, not " + upstreams.size());
+        }
+        for (Endpoint upstream : upstreams) {
+            checkUpstream(upstream, dnssec);
+        }
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("a DNS timeout is more than nothing and at most a minute: " + timeout);
+        }
+        if (dnssec == DnssecMode.VALIDATE) {
+            TrustAnchors.parse(trustAnchors);
+        }
+    }
+
+    private static void checkUpstream(Endpoint upstream, DnssecMode dnssec) {
+        if (upstream.address().isAny() || upstream.port() == 0) {
+            throw new IllegalArgumentException("not the address of a DNS server: " + upstream);
+        }
+        // RFC 6840 section 5.8: the AD bit says nothing unless the path to the resolver is secure.
+        if (dnssec == DnssecMode.TRUST_AD && !isLoopback(upstream.address())) {
+            throw new IllegalArgumentException("the AD bit can only be trusted from a resolver on this host, and "
+                    + upstream + " is not a loopback address; use a local validating resolver, or let Cygnet validate");
+        }
+    }
+
+    private static boolean isLoopback(IpAddress address) {
+        return address.isIpv6()
+                ? address.equals(IpAddress.parse("::1"))
+                : address.octets().at(0) == IPV4_LOOPBACK_NET;
+    }
+}

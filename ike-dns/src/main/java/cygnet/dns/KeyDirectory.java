@@ -1,0 +1,135 @@
+package cygnet.dns;
+
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Found;
+import cygnet.ike.lookup.DnsOutcome.Validation;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.lookup.HostKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * The public keys and the addresses that DNS gives for host names: IPSECKEY (RFC 4025), A and AAAA, with DNSSEC.
+ *
+ * <p>Nothing here blocks the caller. Every stage completes normally and within the configured timeout, with an outcome
+ * that keeps authentic, unvalidated, absent, bogus and failed apart; it completes at once or on one of the directory's own
+ * threads, so what follows must be short or go elsewhere. Outcomes are remembered as long as DNS allows, failures for half a
+ * minute, and several who ask the same at once share one question.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class KeyDirectory implements AutoCloseable {
+    private final DnsConfig config;
+    private final Questions questions;
+    private final OutcomeCache<HostKey> keys;
+    private final OutcomeCache<IpAddress> addresses;
+
+    /** {@code clock} tells how old an outcome is and which signatures are in time. */
+    public KeyDirectory(DnsConfig config, Clock clock) {
+        this.config = config;
+        this.questions = new Questions(config, clock);
+        this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
+        this.addresses = new OutcomeCache<>(config.limits().cachedNames(), clock);
+    }
+
+    /** The keys of {@code name}, best first, with a flaw for each record that can't be used. */
+    public CompletionStage<DnsOutcome<HostKey>> keys(DomainName name) {
+        return settled(keys.get(name, this::askKeys));
+    }
+
+    /** The addresses of {@code name}, of both families; if one of the two questions fails, that is the outcome. */
+    public CompletionStage<DnsOutcome<IpAddress>> addresses(DomainName name) {
+        return settled(addresses.get(name, this::askAddresses));
+    }
+
+    /** Drops what is remembered about {@code name}: the next question goes to DNS. */
+    public void forget(DomainName name) {
+        keys.forget(name);
+        addresses.forget(name);
+    }
+
+    /**
+     * Asks for what every answer will depend on: the keys of the trust anchors' zones, or the root from a resolver whose
+     * AD bit is to be trusted.
+     *
+     * @return what is wrong, in words for the operator; empty if all is well
+     */
+    public CompletionStage<List<String>> checkReady() {
+        CompletionStage<List<String>> complaints = CompletableFuture.completedStage(List.of());
+        for (Name zone : zonesToCheck()) {
+            complaints = complaints.thenCombine(questions.ask(zone, Type.DNSKEY), (list, outcome) -> {
+                List<String> more = new ArrayList<>(list);
+                complaint(zone, outcome).ifPresent(more::add);
+                return List.copyOf(more);
+            });
+        }
+        return complaints.exceptionally(e -> List.of(LookupFailure.of(e).reason()));
+    }
+
+    @Override
+    public void close() {
+        questions.close();
+    }
+
+    private List<Name> zonesToCheck() {
+        return config.dnssec() == DnssecMode.VALIDATE
+                ? TrustAnchors.parse(config.trustAnchors()).zones()
+                : List.of(Name.root);
+    }
+
+    private Optional<String> complaint(Name zone, DnsOutcome<Record> outcome) {
+        boolean secure = outcome instanceof Found<Record> found && found.validation() == Validation.SECURE;
+        boolean answered = outcome instanceof Found || outcome instanceof DnsOutcome.Absent;
+        return switch (config.dnssec()) {
+            case OFF -> answered ? Optional.empty() : Optional.of(outcome.describe());
+            case TRUST_AD ->
+                secure
+                        ? Optional.empty()
+                        : Optional.of(
+                                "the resolver does not vouch for the keys of the root zone: " + outcome.describe());
+            case VALIDATE ->
+                secure
+                        ? Optional.empty()
+                        : Optional.of("the trust anchor of zone " + zone + " validates nothing: " + outcome.describe());
+        };
+    }
+
+    private CompletionStage<DnsOutcome<HostKey>> askKeys(DomainName name) {
+        Name asked = absolute(name);
+        return questions
+                .ask(asked, Type.IPSECKEY)
+                .thenApply(outcome -> Outcomes.map(outcome, found -> KeyRecords.read(asked, found, config.limits())));
+    }
+
+    private CompletionStage<DnsOutcome<IpAddress>> askAddresses(DomainName name) {
+        return askAddresses(name, Type.A).thenCombine(askAddresses(name, Type.AAAA), AddressRecords::weaker);
+    }
+
+    private CompletionStage<DnsOutcome<IpAddress>> askAddresses(DomainName name, int type) {
+        return questions
+                .ask(absolute(name), type)
+                .thenApply(outcome -> Outcomes.map(outcome, found -> AddressRecords.read(found, config.limits())));
+    }
+
+    private static Name absolute(DomainName name) {
+        try {
+            return Name.fromString(name.text(), Name.root);
+        } catch (TextParseException e) {
+            throw new IllegalArgumentException("not a host name after all", e);
+        }
+    }
+
+    /** A question that was refused is an outcome as well, only not one to remember. */
+    private static <T> CompletionStage<DnsOutcome<T>> settled(CompletionStage<DnsOutcome<T>> outcome) {
+        return outcome.exceptionally(e -> LookupFailure.of(e).toOutcome());
+    }
+}

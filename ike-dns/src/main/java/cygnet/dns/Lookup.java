@@ -1,0 +1,110 @@
+package cygnet.dns;
+
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Validation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+
+/** From a question to its outcome: asks, follows aliases across answers, and tells the kinds of absence apart. */
+final class Lookup {
+    static final Duration MOST_TTL = Duration.ofDays(1);
+
+    /** RFC 2308 section 5 allows hours; a key that is published should be found sooner. */
+    static final Duration MOST_NEGATIVE_TTL = Duration.ofMinutes(5);
+
+    static final Duration LEAST_NEGATIVE_TTL = Duration.ofSeconds(30);
+
+    private final AnswerSource source;
+    private final DnsLimits limits;
+    private final Clock clock;
+
+    Lookup(AnswerSource source, DnsLimits limits, Clock clock) {
+        this.source = source;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Completes the question's outcome, sooner or later; never throws. */
+    void run(Question question) {
+        try {
+            Trail start = new Trail(question.name(), 0, Validation.SECURE, MOST_TTL);
+            follow(question, start).whenComplete((outcome, thrown) -> {
+                if (thrown == null) {
+                    question.settle(outcome);
+                } else {
+                    question.fail(LookupFailure.of(thrown));
+                }
+            });
+        } catch (RuntimeException e) {
+            // Bad data may have met a mistake in a library: whoever waits must hear of it.
+            question.fail(LookupFailure.of(e));
+        }
+    }
+
+    /** Where the answers so far led to; {@code validation} and {@code ttl} are the least of all of them. */
+    private record Trail(Name at, int steps, Validation validation, Duration ttl) {
+        Trail onwards(Aliases aliases, Answer answer, Duration answerTtl) {
+            boolean secure = validation == Validation.SECURE && answer.validation() == Validation.SECURE;
+            return new Trail(
+                    aliases.end(),
+                    steps + aliases.steps(),
+                    secure ? Validation.SECURE : Validation.UNVALIDATED,
+                    answerTtl.compareTo(ttl) < 0 ? answerTtl : ttl);
+        }
+    }
+
+    private CompletionStage<DnsOutcome<Record>> follow(Question question, Trail trail) {
+        return source.ask(trail.at(), question).thenCompose(answer -> {
+            try {
+                return next(question, trail, answer);
+            } catch (LookupFailure e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
+    }
+
+    private CompletionStage<DnsOutcome<Record>> next(Question question, Trail trail, Answer answer)
+            throws LookupFailure {
+        Message message = answer.message();
+        Aliases aliases = Aliases.follow(message, trail.at(), question.type(), limits.aliases() - trail.steps());
+        Trail reached = trail.onwards(aliases, answer, aliases.ttl(clock.instant(), MOST_TTL));
+        if (!aliases.records().isEmpty()) {
+            return done(new DnsOutcome.Found<>(aliases.records(), reached.validation(), reached.ttl(), List.of()));
+        }
+        if (aliases.leaveOff(message)) {
+            return follow(question, reached);
+        }
+        boolean nameExists = message.getRcode() == Rcode.NOERROR;
+        boolean proven = reached.validation() == Validation.SECURE;
+        return done(new DnsOutcome.Absent<>(proven, nameExists, negativeTtl(soa(message))));
+    }
+
+    private static CompletionStage<DnsOutcome<Record>> done(DnsOutcome<Record> outcome) {
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    private static @Nullable SOARecord soa(Message message) {
+        return message.getSection(Section.AUTHORITY).stream()
+                .filter(SOARecord.class::isInstance)
+                .map(SOARecord.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** RFC 2308 section 5: the lesser of the SOA's own TTL and its MINIMUM field; held within our own bounds. */
+    private static Duration negativeTtl(@Nullable SOARecord soa) {
+        long seconds = soa == null ? 0 : Math.min(soa.getTTL(), soa.getMinimum());
+        long least = LEAST_NEGATIVE_TTL.toSeconds();
+        return Duration.ofSeconds(Math.max(least, Math.min(MOST_NEGATIVE_TTL.toSeconds(), seconds)));
+    }
+}

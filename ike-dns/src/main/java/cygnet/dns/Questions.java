@@ -1,0 +1,107 @@
+package cygnet.dns;
+
+import cygnet.ike.lookup.DnsOutcome;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.io.DefaultIoClientFactory;
+
+/** The open questions: how many there may be, how long each may take, and the threads that they run on. */
+final class Questions implements AutoCloseable {
+    private final DnsConfig config;
+    private final Lookup lookup;
+    private final ExecutorService threads;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Set<Question> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger openCount = new AtomicInteger();
+
+    Questions(DnsConfig config, Clock clock) {
+        this.config = config;
+        // Validation is arithmetic: more threads than processors would not help.
+        this.threads = Executors.newFixedThreadPool(
+                Math.max(2, Runtime.getRuntime().availableProcessors()), daemonThreads("cygnet-dns"));
+        this.timer = new ScheduledThreadPoolExecutor(1, daemonThreads("cygnet-dns-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        warmUp();
+        this.lookup = new Lookup(source(config, clock), config.limits(), clock);
+    }
+
+    private AnswerSource source(DnsConfig config, Clock clock) {
+        Upstreams upstreams = new Upstreams(config.upstreams(), ExchangeSettings.of(config), timer);
+        return switch (config.dnssec()) {
+            case VALIDATE -> new ValidatedAnswers(upstreams, TrustAnchors.parse(config.trustAnchors()), clock);
+            case TRUST_AD -> new ResolverAnswers(upstreams, true);
+            case OFF -> new ResolverAnswers(upstreams, false);
+        };
+    }
+
+    /** dnsjava's network classes can deadlock when several threads initialize them at once (dnsjava issues 315, 326). */
+    private static void warmUp() {
+        DefaultIoClientFactory clients = new DefaultIoClientFactory();
+        clients.createOrGetUdpClient();
+        clients.createOrGetTcpClient();
+    }
+
+    /**
+     * Asks for the records of {@code name}.
+     *
+     * @return completes with the outcome within the timeout; fails with a {@link LookupFailure} if the question can't
+     *     even be asked now
+     */
+    CompletionStage<DnsOutcome<Record>> ask(Name name, int type) {
+        if (openCount.incrementAndGet() > config.limits().questionsInFlight()) {
+            openCount.decrementAndGet();
+            return CompletableFuture.failedStage(LookupFailure.server(
+                    "too busy: " + config.limits().questionsInFlight() + " questions to DNS are open"));
+        }
+        Question question = new Question(name, type, config.limits().queriesPerQuestion(), threads);
+        open.add(question);
+        try {
+            Future<?> deadline =
+                    timer.schedule(question::expire, config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            question.outcome().whenComplete((outcome, thrown) -> {
+                deadline.cancel(false);
+                open.remove(question);
+                openCount.decrementAndGet();
+            });
+            threads.execute(() -> lookup.run(question));
+        } catch (RejectedExecutionException e) {
+            open.remove(question);
+            return CompletableFuture.failedStage(closed());
+        }
+        return question.outcome();
+    }
+
+    /** Ends all questions. Nothing is interrupted: an interrupt could stop dnsjava's network thread for everybody. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        timer.shutdownNow();
+        open.forEach(question -> question.fail(closed()));
+    }
+
+    private static LookupFailure closed() {
+        return LookupFailure.server("the key directory is closed");
+    }
+
+    private static ThreadFactory daemonThreads(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package cygnet.dns;
+
+import cygnet.ike.lookup.DnsOutcome.Validation;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/** Answers that are validated here (RFC 4035 section 5), by dnsjava and from our own trust anchors. */
+final class ValidatedAnswers implements AnswerSource {
+    private final ValidatingResolver validator;
+    private final Clock clock;
+
+    /** {@code clock} decides which signatures are in time. */
+    ValidatedAnswers(Upstreams upstreams, TrustAnchors anchors, Clock clock) {
+        this.clock = clock;
+        this.validator = new ValidatingResolver(upstreams, clock);
+        try {
+            validator.loadTrustAnchors(anchors.toInputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException("the trust anchors were read before", e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Answer> ask(Name name, Question question) {
+        return ask(name, question.type(), question);
+    }
+
+    private CompletionStage<Answer> ask(Name name, int type, Question question) {
+        // The validator sets CD, so that a resolver which validates as well hands bogus data over to be judged here.
+        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        return validator.sendAsync(query, question).thenCompose(message -> judge(message, query, question));
+    }
+
+    private CompletionStage<Answer> judge(Message message, Message query, Question question) {
+        if (message.getHeader().getFlag(Flags.AD)) {
+            return CompletableFuture.completedStage(new Answer(message, Validation.SECURE));
+        }
+        LookupFailure interrupted = question.firstFailure();
+        if (interrupted != null) {
+            // The validator may call that insecure or bogus, but only lacked a part of the chain of trust.
+            return CompletableFuture.failedStage(interrupted);
+        }
+        if (isAnswer(message)) {
+            return CompletableFuture.completedStage(new Answer(message, Validation.UNVALIDATED));
+        }
+        Record asked = query.getQuestion();
+        if (asked.getType() != Type.CNAME && question.evidence().leavesOff(asked)) {
+            // The validator takes that for an absence without proof. The alias alone it can judge.
+            return ask(asked.getName(), Type.CNAME, question);
+        }
+        return CompletableFuture.failedStage(LookupFailure.bogus(
+                BogusReason.of(message) + question.evidence().untimely(clock.instant())));
+    }
+
+    /** The upstreams give nothing else, so any other code is the validator's word for bogus. */
+    private static boolean isAnswer(Message message) {
+        return message.getRcode() == Rcode.NOERROR || message.getRcode() == Rcode.NXDOMAIN;
+    }
+}

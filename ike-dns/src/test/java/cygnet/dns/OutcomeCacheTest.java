@@ -1,0 +1,179 @@
+package cygnet.dns;
+
+import static cygnet.dns.Asking.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Absent;
+import cygnet.ike.lookup.DnsOutcome.Bogus;
+import cygnet.ike.lookup.DnsOutcome.Found;
+import cygnet.ike.lookup.DnsOutcome.ServerFailure;
+import cygnet.ike.lookup.DnsOutcome.Timeout;
+import cygnet.ike.lookup.DnsOutcome.Validation;
+import cygnet.ike.lookup.DomainName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** In virtual time. */
+class OutcomeCacheTest {
+    private static final DomainName BOB = new DomainName("bob.example.test");
+    private static final Duration TTL = Duration.ofSeconds(100);
+
+    private Instant now = NOW;
+    private final OutcomeCache<String> cache = new OutcomeCache<>(3, () -> now);
+
+    /** The questions that went out, not yet answered. */
+    private final Deque<CompletableFuture<DnsOutcome<String>>> asked = new ArrayDeque<>();
+
+    private int questions;
+
+    private CompletionStage<DnsOutcome<String>> get(DomainName name) {
+        return cache.get(name, unused -> {
+            questions++;
+            CompletableFuture<DnsOutcome<String>> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        });
+    }
+
+    private static DnsOutcome<String> result(CompletionStage<DnsOutcome<String>> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static Found<String> found(Duration ttl) {
+        return new Found<>(List.of("key"), Validation.SECURE, ttl, List.of("flaw"));
+    }
+
+    private void learn(DomainName name, DnsOutcome<String> outcome) {
+        CompletionStage<DnsOutcome<String>> stage = get(name);
+        asked.remove().complete(outcome);
+        assertThat(result(stage)).isEqualTo(outcome);
+    }
+
+    private void assertAsks(boolean expected) {
+        int before = questions;
+        CompletionStage<DnsOutcome<String>> ignored = get(BOB);
+        assertThat(ignored).isNotNull();
+        assertThat(questions > before).as("asks again").isEqualTo(expected);
+    }
+
+    @Test
+    void whatWasFoundIsRememberedUntilItsTtlEndsAndAges() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(99);
+        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(1)));
+        assertThat(questions).isEqualTo(1);
+        now = now.plusSeconds(1);
+        assertAsks(true);
+    }
+
+    @Test
+    void aTtlOfZeroIsNotRemembered() {
+        learn(BOB, found(Duration.ZERO));
+        assertAsks(true);
+    }
+
+    @Test
+    void absenceIsRememberedForItsTtlAndAges() {
+        learn(BOB, new Absent<>(true, false, TTL));
+        now = now.plusSeconds(40);
+        assertThat(result(get(BOB))).isEqualTo(new Absent<>(true, false, Duration.ofMinutes(1)));
+        now = now.plusSeconds(60);
+        assertAsks(true);
+    }
+
+    static List<DnsOutcome<String>> failures() {
+        return List.of(new Bogus<>("forged"), new ServerFailure<>("refused"), new Timeout<>("late"));
+    }
+
+    /** RFC 9520 section 3.2: "Resolvers MUST cache resolution failures for at least 1 second", and not over 5 minutes. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aFailureIsRememberedForHalfAMinute(DnsOutcome<String> failure) {
+        learn(BOB, failure);
+        now = now.plusSeconds(29);
+        assertThat(result(get(BOB))).isEqualTo(failure);
+        now = now.plusSeconds(1);
+        assertAsks(true);
+    }
+
+    @Test
+    void thoseWhoAskAtTheSameTimeShareOneQuestion() {
+        CompletionStage<DnsOutcome<String>> first = get(BOB);
+        CompletionStage<DnsOutcome<String>> second = get(BOB);
+        assertThat(questions).isEqualTo(1);
+        asked.remove().complete(found(TTL));
+        assertThat(result(first)).isEqualTo(found(TTL));
+        assertThat(result(second)).isEqualTo(found(TTL));
+    }
+
+    @Test
+    void oneWhoGivesUpDoesNotSpoilItForTheOthers() {
+        CompletionStage<DnsOutcome<String>> first = get(BOB);
+        CompletionStage<DnsOutcome<String>> second = get(BOB);
+        assertThat(first.toCompletableFuture().cancel(true)).isTrue();
+        asked.remove().complete(found(TTL));
+        assertThat(result(second)).isEqualTo(found(TTL));
+    }
+
+    @Test
+    void aQuestionThatCouldNotBeAskedIsNotRemembered() {
+        CompletionStage<DnsOutcome<String>> stage = get(BOB);
+        asked.remove().completeExceptionally(LookupFailure.server("too busy"));
+        assertThatThrownBy(() -> result(stage))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(LookupFailure.class);
+        assertAsks(true);
+    }
+
+    @Test
+    void whatIsForgottenIsAskedAgain() {
+        learn(BOB, found(TTL));
+        cache.forget(BOB);
+        assertAsks(true);
+    }
+
+    @Test
+    void anAnswerToAQuestionFromBeforeTheForgettingIsNotRemembered() {
+        CompletionStage<DnsOutcome<String>> old = get(BOB);
+        cache.forget(BOB);
+        CompletionStage<DnsOutcome<String>> fresh = get(BOB);
+        assertThat(questions).isEqualTo(2);
+        asked.remove().complete(found(TTL));
+        assertThat(result(old)).isEqualTo(found(TTL));
+        asked.remove().complete(new Bogus<>("forged"));
+        assertThat(result(fresh)).isEqualTo(new Bogus<>("forged"));
+        assertThat(result(get(BOB))).isEqualTo(new Bogus<>("forged"));
+    }
+
+    @Test
+    void theOutcomeThatWasNotWantedForLongestMakesRoom() {
+        learn(BOB, found(TTL));
+        for (String name : List.of("a.test", "b.test")) {
+            learn(new DomainName(name), found(TTL));
+        }
+        assertAsks(false);
+        learn(new DomainName("c.test"), found(TTL));
+        assertThat(cache.size()).isEqualTo(3);
+        assertAsks(false);
+        learn(new DomainName("a.test"), found(TTL));
+        assertThat(questions).as("a.test had gone").isEqualTo(5);
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotMakeAnOutcomeLiveLonger() {
+        learn(BOB, found(TTL));
+        now = now.minus(Duration.ofDays(365));
+        assertAsks(true);
+    }
+}

@@ -1,0 +1,33 @@
+package cygnet.kernel.xfrm;
+
+import cygnet.ike.ipsec.Direction;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The policy of a single socket that lets its packets pass whatever the SPD says: how IKE gets past the policies that it
+ * serves. It is the value of a socket option, to be set once for each direction, on a socket of the same family (an IPv6
+ * socket must be V6ONLY); this takes CAP_NET_ADMIN.
+ */
+public final class SocketPolicy {
+    /** IPPROTO_IP. */
+    public static final int IPV4_LEVEL = 0;
+    /** IP_XFRM_POLICY. */
+    public static final int IPV4_OPTION = 17;
+    /** IPPROTO_IPV6. */
+    public static final int IPV6_LEVEL = 41;
+    /** IPV6_XFRM_POLICY. */
+    public static final int IPV6_OPTION = 35;
+
+    /** Length of the option's value. */
+    public static final int OCTETS = PolicyStruct.OCTETS;
+
+    private SocketPolicy() {}
+
+    /** The value of the option: a struct xfrm_userpolicy_info that allows everything, in native byte order. */
+    public static byte[] bypass(boolean ipv6, Direction direction) {
+        ByteBuffer buffer = ByteBuffer.allocate(OCTETS).order(ByteOrder.nativeOrder());
+        PolicyStruct.putBypass(buffer, ipv6 ? XfrmNumbers.AF_INET6 : XfrmNumbers.AF_INET, direction);
+        return buffer.array();
+    }
+}

@@ -153,6 +153,7 @@ final class ViciConnection extends ChannelInboundHandlerAdapter implements ViciE
             }
             if (channel.bytesBeforeWritable() > MAX_UNREAD) {
                 LOG.warn("A client of the control socket is dropped: it does not read its events");
+                registered.clear();
                 close();
                 return;
             }

@@ -18,10 +18,18 @@ step() {
   printf '\n%s%s. %s%s\n\n' "$BOLD" "$STEP" "$*" "$PLAIN"
 }
 
-# say: a paragraph, from standard input, as it stands
+# say: a paragraph, from standard input, filled to the width, and an empty line
 say() {
-  local line
-  while IFS= read -r line; do printf '%s\n' "${line:+  $line}"; done
+  local word words line=' '
+  read -rd '' -a words || true
+  for word in "${words[@]}"; do
+    if ((${#line} + 1 + ${#word} > WIDTH)); then
+      printf '%s\n' "$line"
+      line=' '
+    fi
+    line+=" $word"
+  done
+  printf '%s\n\n' "$line"
 }
 
 # shell HOST COMMAND [LINES]: what a person would type there; HOST may also be `wire`, where the captures are. COMMAND is
@@ -41,6 +49,7 @@ shell() {
 show_file() {
   local line lines=() room=$((WIDTH - 4)) count=0
   mapfile -t lines <"$1"
+  while ((${#lines[@]} > 0)) && [ -z "${lines[-1]}" ]; do unset 'lines[-1]'; done
   for line in "${lines[@]}"; do
     if ((++count > $2)); then
       printf '    %s... (%s more lines)%s\n' "$DIM" $((${#lines[@]} - $2)) "$PLAIN"

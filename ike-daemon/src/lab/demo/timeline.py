@@ -30,40 +30,39 @@ LINKS = [
     (
         "alice daemon",
         r"^ACQUIRE ",
-        "The kernel may send to bob only what is encrypted, and has no key for that. It holds what there is to send,"
-        " and calls the daemon.",
+        "The kernel has met traffic for bob, and no key for it. It calls the daemon, and holds the packet.",
     ),
-    ("alice asks", r"^IPSECKEY\? bob\.example\.test", "The daemon looks bob's public key up,"),
-    ("alice asks", r"^(DS|DNSKEY)\? ", "and all signatures from the root down to it: it believes no one's word."),
+    ("alice asks", r"^IPSECKEY\? bob\.example\.test", "The daemon looks for bob's public key ..."),
+    ("alice asks", r"^(DS|DNSKEY)\? ", "... and for all signatures from the root down to it: it takes no one's word."),
     (
         "alice daemon",
         r"> .*IKE_SA_INIT request",
-        "At the same time it greets bob. In this first pair of packets each sends half of a Diffie-Hellman exchange;",
+        "At the same time it greets bob, with its half of a Diffie-Hellman exchange.",
     ),
     (
         "alice daemon",
         r"< .*IKE_SA_INIT response",
-        "now the two share a secret that no listener knows. But who is at the other end?",
+        "That was bob's half: now the two share a secret that no listener knows. But who is it at the other end?",
     ),
-    ("alice daemon", r"DNS: IPSECKEY of bob\.example\.test: .*\bsecure\b", "bob's key has come, its signatures are good."),
+    ("alice daemon", r"DNS: IPSECKEY of bob\.example\.test: .*\bsecure\b", "bob's key has come; its signatures are good."),
     (
         "alice daemon",
         r"> .*IKE_AUTH request",
-        "alice says her name and signs with her private key. This and all that follows is encrypted.",
+        "alice says who she is, and signs with her private key. This is encrypted, as is all that follows.",
     ),
-    ("bob asks", r"^IPSECKEY\? alice\.example\.test", "bob has heard the name, and looks up its key in turn."),
+    ("bob asks", r"^IPSECKEY\? alice\.example\.test", "bob, who has just learnt her name, looks for its key in turn."),
     ("bob daemon", r"DNS: IPSECKEY of alice\.example\.test: .*\bsecure\b", ""),
-    ("bob daemon", r"> .*IKE_AUTH response", "alice's signature fits the key. bob says his name and signs, too."),
+    ("bob daemon", r"> .*IKE_AUTH response", "alice's signature fits that key. Now bob says who he is, and signs."),
     ("bob daemon", r"established .*alice\.example\.test, assurance dnssec .*KEY", ""),
     ("bob daemon", r"Child SA \S+ installed", ""),
     (
         "alice daemon",
         r"established .*bob\.example\.test, assurance dnssec .*KEY",
-        "bob's signature fits the key that DNS has under his name: it is the one made in step 1.",
+        "bob's signature fits the key that DNS has under his name. It is the one made in step 1.",
     ),
-    ("alice daemon", r"Child SA \S+ installed", "alice's kernel has two new keys, one for each direction. bob's has the same."),
-    ("wire a>b", r"^ESP\(", "alice's kernel lets go what it held, encrypted,"),
-    ("wire b>a", r"^ESP\(", "and this is bob's answer."),
+    ("alice daemon", r"Child SA \S+ installed", "alice's kernel has been given its keys, one for each direction."),
+    ("wire a>b", r"^ESP\(", "alice's kernel lets go what it held, encrypted ..."),
+    ("wire b>a", r"^ESP\(", "... and this is bob's answer."),
 ]
 
 
@@ -93,7 +92,7 @@ def events(directory):
         sys.exit("alice's question for bob's address was not seen")
     day = 86_400_000
     found = [((when - starts[0] + day / 2) % day - day / 2, source, text) for when, source, text in found]
-    return sorted(event for event in found if event[0] >= 0)
+    return sorted((event for event in found if event[0] >= 0), key=lambda event: event[0])
 
 
 def link_of(event, links):

@@ -69,7 +69,7 @@ ready_on() {
 
 # listen_to_questions HOST: notes which DNS questions the programs of a host ask its resolver
 listen_to_questions() {
-  start "$1" questions tcpdump -i lo -n -l --immediate-mode -Z root udp dst port 53
+  start "$1" questions "$(program "$(command -v tcpdump)")" -i lo -n -l --immediate-mode -Z root udp dst port 53
   await_line "$LAB_OUT/$1/questions.log" 'listening on' 20 || die "tcpdump on $1: $(<"$LAB_OUT/$1/questions.log")"
 }
 
@@ -103,12 +103,12 @@ say_how_long() {
   echo
   first=${first:-0}
   if ((${first%.*} > microseconds / 1000 + 2)); then
-    say <<TEXT
+    fill <<TEXT
 Of these, the way to bob and back took $((microseconds / 1000)).$((microseconds / 100 % 10)) ms. For the rest, alice's kernel held the packet: it had no key
 yet, and to send it in clear was forbidden.
 TEXT
   else
-    say <<TEXT
+    fill <<TEXT
 The kernel had not even to hold it: ping looks for a way to bob before it sends, which alone made alice's
 daemon begin, and the key was there in time.
 TEXT
@@ -137,7 +137,7 @@ This machine's kernel cannot encrypt packets (no ESP). So the hosts live in a Li
 runs here as an ordinary program: User Mode Linux. It does the real thing, but many times slower.
 TEXT
 fi
-working "three hosts on one wire: alice 192.0.2.1, bob 192.0.2.2, and dns, which serves example.test"
+working "making three hosts on one wire: alice 192.0.2.1, bob 192.0.2.2, and dns"
 own_etc
 network
 for host in alice bob; do own_etc_on $host; done
@@ -160,7 +160,7 @@ verdict "and a record for DNS (an IPSECKEY, RFC 4025) with its public half" \
 BOB_KEY=${RECORD##* }
 ZONE_TEXT[example.test]+="bob A ${ADDRESS4[bob]}"$'\n'"$RECORD"$'\n'
 echo
-working "and the same on alice"
+working "alice's administrator does the same"
 on alice "${LOGIN[@]}" cygnetctl keygen >"$LAB_OUT/alice/keygen.txt" 2>&1 || die "alice: $(<"$LAB_OUT/alice/keygen.txt")"
 ALICE_PRINT=$(grep -oE 'SHA256:[A-Za-z0-9+/]+' "$LAB_OUT/alice/keygen.txt")
 RECORD=$(on alice "${LOGIN[@]}" cygnetctl show-key --record) || die "alice: $RECORD"
@@ -237,6 +237,10 @@ verdict "alice's kernel has two SAs: AES-GCM, transport mode" \
   [ "$(grep -cF 'rfc4106(gcm(aes))' "$LAB_OUT/alice/sas.txt")" = 2 ]
 verdict "bob's kernel has the same two, with the same keys" \
   cmp -s "$LAB_OUT/alice/sas.txt" "$LAB_OUT/bob/sas.txt"
+echo
+shell alice 'cygnetctl status'
+verdict "alice's daemon knows with whom it speaks, and how it knows: from signed DNS" \
+  eval '[ "$STATUS" = 0 ] && grep -q "bob\.example\.test.*assurance dnssec" "$OUTPUT"'
 
 step "What crossed the wire"
 say <<'TEXT'

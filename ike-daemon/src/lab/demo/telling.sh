@@ -18,8 +18,14 @@ step() {
   printf '\n%s%s. %s%s\n\n' "$BOLD" "$STEP" "$*" "$PLAIN"
 }
 
-# say: a paragraph, from standard input, filled to the width, and an empty line
+# say: a paragraph, from standard input, and an empty line
 say() {
+  fill
+  echo
+}
+
+# fill: a paragraph, from standard input, filled to the width
+fill() {
   local word words line=' '
   read -rd '' -a words || true
   for word in "${words[@]}"; do
@@ -29,7 +35,7 @@ say() {
     fi
     line+=" $word"
   done
-  printf '%s\n\n' "$line"
+  printf '%s\n' "$line"
 }
 
 # shell HOST COMMAND [LINES]: what a person would type there; HOST may also be `wire`, where the captures are. COMMAND is
@@ -45,9 +51,9 @@ shell() {
   echo
 }
 
-# show_file FILE LINES: the file indented; what does not fit into the lines or the width is replaced by three dots
+# show_file FILE LINES: the file indented, long lines folded; of more lines only their number is told
 show_file() {
-  local line lines=() room=$((WIDTH - 4)) count=0
+  local line lines=() count=0
   mapfile -t lines <"$1"
   while ((${#lines[@]} > 0)) && [ -z "${lines[-1]}" ]; do unset 'lines[-1]'; done
   for line in "${lines[@]}"; do
@@ -55,10 +61,22 @@ show_file() {
       printf '    %s... (%s more lines)%s\n' "$DIM" $((${#lines[@]} - $2)) "$PLAIN"
       break
     fi
-    line=${line//$'\t'/  }
-    ((${#line} <= room)) || line="${line:0:room-4} ..."
-    printf '%s\n' "${line:+    $line}"
+    show_line "    " "${line//$'\t'/  }"
   done
+}
+
+# show_line MARGIN TEXT: what does not fit goes on in the next line, at a blank where there is one
+show_line() {
+  local margin=$1 rest=$2 part
+  while ((${#margin} + ${#rest} > WIDTH)); do
+    part=${rest:0:WIDTH-${#margin}}
+    if [[ $part =~ [^\ ]\  ]]; then part=${part% *}; fi
+    printf '%s%s\n' "$margin" "$part"
+    rest=${rest:${#part}}
+    rest=${rest# }
+    margin="$1  "
+  done
+  printf '%s\n' "${rest:+$margin$rest}"
 }
 
 # working TEXT: a line that `worked` ends with the time it took

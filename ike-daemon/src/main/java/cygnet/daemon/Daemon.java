@@ -20,6 +20,7 @@ import cygnet.dns.KeyDirectory;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
+import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelEvents;
@@ -141,13 +142,14 @@ public final class Daemon implements AutoCloseable {
         selfTest();
         await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
         KernelEventHandle handle =
-                new KernelEventHandle(events, event -> engineLoop.submit(new Input.FromKernel(event)));
+                new KernelEventHandle(events, this::onKernelEvent);
         IoRegistration registration =
                 await("listening to the kernel", () -> loop.register(handle)).getNow();
         registration.submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET));
         engineLoop.submit(new Input.Configure(config.peers(), Settings.sources(config.peers())));
         try {
             kernel.removeStrangers(engineLoop.ask(IkeEngine::traps).get());
+            await("looking for held packets", this::resumeHeldFlows);
         } catch (InterruptedException | ExecutionException e) {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
         }
@@ -162,6 +164,21 @@ public final class Daemon implements AutoCloseable {
                 config.peers().connections().size(),
                 config.host().id().map(id -> "as " + id).orElse("without an identity of its own"));
         Readiness.announce(loop);
+    }
+
+    private void onKernelEvent(KernelEvent event) {
+        if (event instanceof KernelEvent.EventsLost) {
+            LOG.warn("the kernel's events came too fast: some were lost");
+            resumeHeldFlows();
+        } else {
+            engineLoop.submit(new Input.FromKernel(event));
+        }
+    }
+
+    private int resumeHeldFlows() {
+        List<KernelEvent.Acquire> held = kernel.heldFlows(engineLoop.traps());
+        held.forEach(acquire -> engineLoop.submit(new Input.FromKernel(acquire)));
+        return held.size();
     }
 
     private ViciServer openControlSocket(Path path) throws StartupException {

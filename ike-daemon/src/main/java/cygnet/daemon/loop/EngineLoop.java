@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -70,6 +71,11 @@ public final class EngineLoop {
             throw new IllegalStateException("only its own thread may touch the engine");
         }
         return engine;
+    }
+
+    /** The policies that wait for packets; only on the engine's own thread. */
+    public List<IkeEngine.TrapView> traps() {
+        return engine().traps();
     }
 
     /** Runs {@code action} on the engine's thread, later. */

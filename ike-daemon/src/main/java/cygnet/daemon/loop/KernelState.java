@@ -5,6 +5,7 @@ import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.IkeEngine.TrapView;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicySelector;
@@ -12,6 +13,7 @@ import cygnet.kernel.InstalledPolicy;
 import cygnet.kernel.InstalledSa;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelException;
+import cygnet.kernel.KernelInventory;
 import cygnet.kernel.KernelSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -76,6 +78,33 @@ public final class KernelState {
         } catch (KernelException e) {
             LOG.warn("policies of an earlier run may be left: {}", e.getMessage());
         }
+    }
+
+    /**
+     * The flows that the kernel holds packets of, as ACQUIREs: those that nobody heard, because the daemon was not there or
+     * too many came at once. The kernel does not repeat them before their larval entries end.
+     */
+    public List<KernelEvent.Acquire> heldFlows(List<TrapView> traps) {
+        List<KernelEvent.Acquire> acquires = new ArrayList<>();
+        try {
+            for (KernelInventory.HeldFlow held : kernel.inventory().heldFlows()) {
+                traps.stream()
+                        .filter(t -> covers(t.selector(), held.flow()))
+                        .findFirst()
+                        .ifPresent(t -> acquires.add(new KernelEvent.Acquire(
+                                held.flow(), t.selector(), t.reqid(), held.sequence())));
+            }
+        } catch (KernelException e) {
+            LOG.warn("packets that wait may wait longer: {}", e.getMessage());
+        }
+        return acquires;
+    }
+
+    private static boolean covers(PolicySelector policy, PolicySelector flow) {
+        boolean protocol = policy.protocol() == 0 || policy.protocol() == flow.protocol();
+        return protocol
+                && policy.source().contains(flow.source().address())
+                && policy.destination().contains(flow.destination().address());
     }
 
     /** At the end: nothing of ours stays, and the settings are as they were. */

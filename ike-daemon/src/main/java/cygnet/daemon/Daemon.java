@@ -141,8 +141,7 @@ public final class Daemon implements AutoCloseable {
         CompletionStage<?> dnsChecked = checkDns();
         selfTest();
         await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
-        KernelEventHandle handle =
-                new KernelEventHandle(events, this::onKernelEvent);
+        KernelEventHandle handle = new KernelEventHandle(events, this::onKernelEvent);
         IoRegistration registration =
                 await("listening to the kernel", () -> loop.register(handle)).getNow();
         registration.submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET));

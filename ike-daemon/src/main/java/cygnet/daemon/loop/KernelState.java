@@ -91,8 +91,8 @@ public final class KernelState {
                 traps.stream()
                         .filter(t -> covers(t.selector(), held.flow()))
                         .findFirst()
-                        .ifPresent(t -> acquires.add(new KernelEvent.Acquire(
-                                held.flow(), t.selector(), t.reqid(), held.sequence())));
+                        .ifPresent(t -> acquires.add(
+                                new KernelEvent.Acquire(held.flow(), t.selector(), t.reqid(), held.sequence())));
             }
         } catch (KernelException e) {
             LOG.warn("packets that wait may wait longer: {}", e.getMessage());

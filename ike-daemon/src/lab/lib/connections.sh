@@ -7,7 +7,8 @@
 #   auth=pubkey                        or psk
 #   pin=FILE                           the peer's public key is this file, not DNS
 #   own=FILE                           our public key file (strongSwan needs to be told)
-#   ike_rekey=TIME  child_rekey=TIME   rekey_time of the IKE SA and of the Child SA, without jitter
+#   ike_rekey=TIME  child_rekey=TIME   rekey_time of the IKE SA and of the Child SA, without jitter and with ample
+#                                      time to do it before the SA's life ends (the kernel counts whole seconds)
 #   families="4 6"
 connections() {
   local host=$1 to family option
@@ -32,6 +33,7 @@ connections() {
     remote_addrs = $(address "$to" "$family")
     proposals = $ike
 ${ike_rekey:+    rekey_time = $ike_rekey
+    over_time = 60s
     rand_time = 0
 }    local {
       auth = $auth
@@ -49,6 +51,7 @@ ${pin:+      pubkeys = $pin
         esp_proposals = $esp
         start_action = $start
 ${child_rekey:+        rekey_time = $child_rekey
+        life_time = 60s
         rand_time = 0
 }      }
     }

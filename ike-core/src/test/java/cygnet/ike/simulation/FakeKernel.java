@@ -180,7 +180,7 @@ public final class FakeKernel {
 
     private void expire(SecurityAssociation sa) {
         Entry entry = sad.get(sa.id());
-        if (entry != null && entry.sa() == sa) {
+        if (entry != null && entry.sa().equals(sa)) {
             sad.remove(sa.id());
             events.accept(new KernelEvent.Expire(sa.id(), true));
         }

@@ -270,7 +270,7 @@ class XfrmKernelTest {
                         "no kernel MAC known for NONE"),
                 Arguments.of(
                         new ChildAlgorithms(tripleDes, 128, TransformId.INTEG_HMAC_SHA2_256_128, false),
-                        "no kernel cipher known for ENCR 3"));
+                        "no kernel cipher known for 3DES"));
     }
 
     @ParameterizedTest(name = "{1}")

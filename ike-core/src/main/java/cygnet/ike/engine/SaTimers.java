@@ -62,7 +62,7 @@ final class SaTimers {
         if (!lifetime.hard().isZero()) {
             set("hard", lifetime.hard(), () -> driver.closeWithDelete("its lifetime is over"));
         }
-        checkLater(driver.sa().connection().livenessDelay());
+        checkAfter(patience());
     }
 
     /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */
@@ -139,45 +139,53 @@ final class SaTimers {
         set("rekey", retry(), this::rekeyIke);
     }
 
-    private void checkLater(Duration delay) {
-        if (!delay.isZero()) {
-            set("liveness", delay, () -> check(delay));
+    /** How long the peer may be silent. */
+    private Duration patience() {
+        return driver.sa().connection().livenessDelay();
+    }
+
+    private void checkAfter(Duration wait) {
+        if (!patience().isZero()) {
+            set("liveness", wait, this::check);
         }
     }
 
     /** RFC 7296 section 2.4: only a silent peer is asked; traffic on a Child SA is a sign of life as well. */
-    private void check(Duration delay) {
+    private void check() {
         Duration silent = Duration.between(lastHeard, context.now());
-        if (silent.compareTo(delay) < 0) {
-            checkLater(delay.minus(silent));
+        if (silent.compareTo(patience()) < 0) {
+            checkAfter(patience().minus(silent));
             return;
         }
         Optional<ChildSa> child = driver.sa().children().stream().findFirst();
         if (child.isEmpty()) {
-            probe(delay);
+            probe();
             return;
         }
         KernelCommand query = new KernelCommand.QuerySa(
                 child.get().inbound().id(), child.get().inbound().source());
-        context.ask(new Question.Kernel(List.of(query)), result -> {
-            boolean talks = result instanceof KernelResult.Usage usage
-                    && usage.lastUseAgo() >= 0
-                    && usage.lastUseAgo() < delay.toSeconds();
-            if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED) {
-                if (talks) {
-                    checkLater(delay);
-                } else {
-                    probe(delay);
-                }
-            }
-        });
+        context.ask(new Question.Kernel(List.of(query)), this::onUsage);
     }
 
-    private void probe(Duration delay) {
+    private void onUsage(KernelResult result) {
+        if (driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
+            return;
+        }
+        Duration ago = result instanceof KernelResult.Usage usage && usage.lastUseAgo() >= 0
+                ? Duration.ofSeconds(usage.lastUseAgo())
+                : patience();
+        if (ago.compareTo(patience()) < 0) {
+            checkAfter(patience().minus(ago));
+        } else {
+            probe();
+        }
+    }
+
+    private void probe() {
         if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle()) {
             outbound.add(new Liveness());
         }
-        checkLater(delay);
+        checkAfter(patience());
     }
 
     private Duration jittered(Lifetime lifetime) {

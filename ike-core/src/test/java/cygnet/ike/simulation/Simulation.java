@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 public final class Simulation {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int STORY_LINES = 600;
+    private static final int MOST_AT_ONCE = 10_000;
+    private static final int MOST_STEPS = 200_000;
     private static final Duration SETTLING = Duration.ofMinutes(20);
 
     private final long seed;
@@ -33,6 +35,8 @@ public final class Simulation {
     private final Invariants invariants = new Invariants(this);
     private Instant now = START;
     private long order;
+    private int atOnce;
+    private int steps;
 
     public Simulation(long seed) {
         this.seed = seed;
@@ -104,6 +108,11 @@ public final class Simulation {
     /** Lets the next event happen. */
     private void step() {
         Event event = events.remove();
+        atOnce = event.due().equals(now) ? atOnce + 1 : 0;
+        if (atOnce > MOST_AT_ONCE || ++steps > MOST_STEPS) {
+            throw new AssertionError("this never ends: " + steps + " events, " + atOnce + " at once; "
+                    + hosts.stream().map(h -> h.engine().underWay().toString()).toList());
+        }
         now = event.due();
         event.action().run();
         invariants.check();

@@ -2,6 +2,7 @@ package cygnet.ike.simulation;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.engine.Output;
+import cygnet.ike.engine.RetransmitPolicy;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.message.MessageCodec;
@@ -25,6 +26,7 @@ final class WireRules {
     private final Map<Conversation, Integer> lastRequest = new HashMap<>();
     private final Map<Message, List<Octets>> sent = new HashMap<>();
     private final Map<Message, Boolean> answered = new HashMap<>();
+    private final Map<Message, Integer> times = new HashMap<>();
 
     WireRules(String host) {
         this.host = host;
@@ -57,6 +59,7 @@ final class WireRules {
     }
 
     private void judge(Message message, List<Octets> datagrams) {
+        times.merge(message, 1, Integer::sum);
         List<Octets> before = sent.putIfAbsent(message, datagrams);
         if (before != null && !before.equals(datagrams)) {
             throw new AssertionError(host + " repeats " + message + " with other octets");
@@ -66,10 +69,16 @@ final class WireRules {
             if (last != null && message.messageId() != last + 1) {
                 throw new AssertionError(host + " sends " + message + " after request " + last);
             }
-            if (last != null && !answered.containsKey(new Message(message.conversation(), true, last))) {
+            if (last != null && !isOver(message.conversation(), last)) {
                 throw new AssertionError(host + " sends " + message + " before request " + last + " is answered");
             }
         }
+    }
+
+    /** It was answered, or given up for good: then a Delete may follow, in case the answers were lost. */
+    private boolean isOver(Conversation conversation, int messageId) {
+        return answered.containsKey(new Message(conversation, true, messageId))
+                || times.get(new Message(conversation, false, messageId)) > RetransmitPolicy.DEFAULT.tries();
     }
 
     /** The header of a protected message. */

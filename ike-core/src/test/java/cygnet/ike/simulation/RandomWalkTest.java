@@ -1,0 +1,24 @@
+package cygnet.ike.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** {@code -Dcygnet.walks=10000} walks more, {@code -Dcygnet.walk=17} one alone. */
+class RandomWalkTest {
+    private static final int WALKS = 300;
+
+    @Test
+    void whateverHappensBothSidesAgreeInTheEnd() {
+        long first = Long.getLong("cygnet.walk", 1);
+        long count = System.getProperty("cygnet.walk") != null ? 1 : Long.getLong("cygnet.walks", WALKS);
+        for (long seed = first; seed < first + count; seed++) {
+            new RandomWalk(seed).run();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWalk() {
+        assertThat(new RandomWalk(42).run()).isEqualTo(new RandomWalk(42).run());
+    }
+}

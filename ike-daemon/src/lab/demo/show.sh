@@ -1,6 +1,5 @@
 # shellcheck shell=bash disable=SC2016
 # Two hosts that have never met encrypt what they say, because each finds the other's key in DNS
-# limit: 420
 # What bin/demo shows, once Cygnet is built: `run --live` runs it. Every claim in the text is checked where it is made.
 . "$LAB/demo/telling.sh"
 

@@ -64,7 +64,11 @@ final class EngineContext implements SaEnvironment {
 
     /** Lets go of a question: its answer will be taken back where it took effect. */
     interface Cancellation {
-        /** @param afterwards what is safe to do only when whoever works on the question has finished */
+        /**
+         * Cancels; doing it again does nothing.
+         *
+         * @param afterwards what is safe to do only when whoever works on the question has finished
+         */
         void cancel(Runnable afterwards);
     }
 

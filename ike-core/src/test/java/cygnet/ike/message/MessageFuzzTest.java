@@ -15,7 +15,7 @@ import cygnet.ike.wire.WireWriter;
  * same.
  */
 class MessageFuzzTest {
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "20s")
     void datagrams(byte[] data) throws MalformedException {
         RawMessage raw;
         try {
@@ -40,7 +40,7 @@ class MessageFuzzTest {
     }
 
     /** The first octet is the type of the first payload, the second the exchange type; the rest is the content. */
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "20s")
     void contents(byte[] data) throws MalformedException {
         if (data.length < 2) {
             return;

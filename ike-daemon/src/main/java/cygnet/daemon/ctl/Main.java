@@ -13,8 +13,15 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Make and show keys, and talk to the running daemon.",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:it is done",
+            "1:it failed, and the reason was told",
+            "2:the command line makes no sense",
+            "3:the daemon is not running, or can't be reached"
+        },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Keygen.class, ShowKey.class, Status.class, Initiate.class, Terminate.class})
+        subcommands = {Keygen.class, ShowKey.class, Status.class, Initiate.class, Terminate.class, ShowVersion.class})
 public final class Main {
     @Option(
             names = "--socket",
@@ -30,7 +37,11 @@ public final class Main {
         return socket;
     }
 
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 }

@@ -43,15 +43,11 @@ abstract class Order implements Callable<Integer> {
             if (answer.text("success").filter("yes"::equals).isPresent()) {
                 return 0;
             }
-            return fail(
-                    command + " " + connection + ": " + answer.text("errmsg").orElse("no reason given"));
+            String reason = answer.text("errmsg").orElse("no reason given");
+            spec.commandLine().getErr().println("cygnetctl: " + command + " " + connection + ": " + reason);
+            return DaemonSocket.FAILED;
         } catch (IOException | ViciException e) {
-            return fail(String.valueOf(e.getMessage()));
+            return DaemonSocket.complain(spec, e);
         }
-    }
-
-    private int fail(String message) {
-        spec.commandLine().getErr().println("cygnetctl: " + message);
-        return 1;
     }
 }

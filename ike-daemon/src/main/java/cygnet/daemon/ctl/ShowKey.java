@@ -157,7 +157,7 @@ public final class ShowKey implements Callable<Integer> {
         out.println("                               id = " + subject.name());
         out.println("                               pubkeys = " + file + " } } }");
         out.println();
-        out.println(libreswan(subject).orElse("# libreswan: it takes raw RSA and ECDSA keys only"));
+        out.println(libreswan(subject).orElse("# libreswan: the line for ipsec.conf is known for RSA keys only."));
         out.flush();
     }
 

@@ -44,8 +44,7 @@ public final class Status implements Callable<Integer> {
             out.flush();
             return 0;
         } catch (IOException | ViciException e) {
-            spec.commandLine().getErr().println("cygnetctl: " + e.getMessage());
-            return 1;
+            return DaemonSocket.complain(spec, e);
         }
     }
 
@@ -60,18 +59,17 @@ public final class Status implements Callable<Integer> {
         }
         for (ViciMessage.Section entry :
                 status.section("ike-sas").orElse(ViciMessage.EMPTY).sections()) {
-            entry.contents().sections().forEach(sa -> printIkeSa(out, sa));
+            printIkeSa(out, entry.contents());
         }
         if (status.section("ike-sas").orElse(ViciMessage.EMPTY).sections().isEmpty()) {
             out.println("no IKE SAs");
         }
     }
 
-    private static void printIkeSa(PrintWriter out, ViciMessage.Section section) {
-        ViciMessage sa = section.contents();
+    private static void printIkeSa(PrintWriter out, ViciMessage sa) {
         String assurance =
                 sa.text("cygnet-assurance").map(a -> ", assurance " + a).orElse("");
-        out.println("IKE SA   " + section.name() + "[" + text(sa, "uniqueid") + "] " + text(sa, "state") + ": "
+        out.println("IKE SA   " + text(sa, "connection") + "[" + text(sa, "uniqueid") + "] " + text(sa, "state") + ": "
                 + text(sa, "local-id") + " (" + text(sa, "local-host") + ") with " + text(sa, "remote-id") + " ("
                 + text(sa, "remote-host") + ")" + assurance
                 + sa.text("established").map(s -> ", for " + time(s)).orElse(""));

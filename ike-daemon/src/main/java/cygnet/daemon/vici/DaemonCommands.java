@@ -196,7 +196,8 @@ public final class DaemonCommands {
                         .put("half-open", stats.halfOpen())
                         .section(
                                 "ike-sas",
-                                tree -> sas.forEach(sa -> tree.section(String.valueOf(sa.id()), StatusTree.ikeSa(sa))))
+                                tree -> sas.forEach(
+                                        sa -> tree.section(String.valueOf(sa.id()), StatusTree.namedIkeSa(sa))))
                         .section(
                                 "policies",
                                 tree -> daemon.traps()

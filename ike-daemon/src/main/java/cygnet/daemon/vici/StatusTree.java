@@ -16,15 +16,23 @@ final class StatusTree {
     /** The tree of an event {@code list-sa}. */
     static ViciMessage ikeSa(IkeSaStatus sa) {
         return ViciMessage.builder()
-                .section(name(sa.connection()), tree -> {
-                    ikeSa(sa, tree);
-                    tree.section(
-                            "child-sas",
-                            children -> sa.children()
-                                    .forEach(child ->
-                                            children.section(name(child.name() + "-" + child.id()), childSa(child))));
-                })
+                .section(name(sa.connection()), tree -> withChildren(sa, tree))
                 .build();
+    }
+
+    /** An IKE SA in {@code cygnet-status}: the same, but the connection's name is a value. */
+    static ViciMessage namedIkeSa(IkeSaStatus sa) {
+        ViciMessage.Builder tree = ViciMessage.builder().put("connection", sa.connection());
+        withChildren(sa, tree);
+        return tree.build();
+    }
+
+    private static void withChildren(IkeSaStatus sa, ViciMessage.Builder tree) {
+        ikeSa(sa, tree);
+        tree.section(
+                "child-sas",
+                children -> sa.children()
+                        .forEach(child -> children.section(name(child.name() + "-" + child.id()), childSa(child))));
     }
 
     /** A configured name, which may be anything, as a name of vici. */

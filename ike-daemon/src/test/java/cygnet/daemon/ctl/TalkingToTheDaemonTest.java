@@ -1,0 +1,142 @@
+package cygnet.daemon.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cygnet.daemon.vici.DaemonCommands;
+import cygnet.daemon.vici.FakeDaemon;
+import cygnet.daemon.vici.ViciServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of cygnetctl that need a running daemon. */
+@Timeout(60)
+class TalkingToTheDaemonTest {
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final FakeDaemon daemon = new FakeDaemon();
+
+    @TempDir
+    Path temporary;
+
+    private String socket;
+    private ViciServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path path = temporary.resolve("cygnet.vici");
+        socket = path.toString();
+        server = ViciServer.open(path, group, DaemonCommands.of(daemon, FakeDaemon.CLOCK));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void statusTellsAPersonWhoIsProtected() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "status");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("Cygnet 0.1.0, up 2h0m, 1 connection(s)\n")
+                .contains(
+                        "IKE SA   bob[7] ESTABLISHED: alice.example.test (192.0.2.1) with bob.example.test (192.0.2.2)"
+                                + ", assurance dnssec, for 1m30s\n")
+                .contains("IKE SA   carol[8] CONNECTING: %any (192.0.2.1) with %any (2001:db8::3)\n")
+                .contains("192.0.2.1/32 === 192.0.2.2/32[tcp/80]")
+                .contains("in  c1000001: 10 packets, 840 octets")
+                .contains("out c2000002: 0 packets, 0 octets");
+    }
+
+    @Test
+    void statusTellsAProgramTheSame() {
+        Cygnetctl.Result result = Cygnetctl.run("status", "--json", "--socket", socket);
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("{\n  \"version\": \"0.1.0\",\n  \"uptime\": \"7200\",\n")
+                .contains(
+                        "  \"ike-sas\": {\n    \"7\": {\n      \"connection\": \"bob\",\n      \"uniqueid\": \"7\",\n")
+                .contains("        \"host-9\": {\n          \"name\": \"host\",\n")
+                .contains("          \"remote-ts\": [\"192.0.2.2/32[tcp/80]\"]\n")
+                .contains("  \"connections\": [\"bob\"]\n")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void versionTellsBothVersions() {
+        Cygnetctl.Result person = Cygnetctl.run("--socket", socket, "version");
+        assertThat(person.status()).isZero();
+        assertThat(person.out()).matches("cygnetctl \\S+\ncygnetd 0\\.1\\.0\n");
+        Cygnetctl.Result program = Cygnetctl.run("--socket", socket, "version", "--json");
+        assertThat(program.out())
+                .startsWith("{\n  \"cygnetctl\": \"")
+                .contains("  \"daemon\": {\n    \"daemon\": \"cygnetd\",\n    \"version\": \"0.1.0\",\n");
+    }
+
+    @Test
+    void ordersAreCarriedOutAndTheirStoryIsTold() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "terminate", "bob");
+        assertThat(result).isEqualTo(new Cygnetctl.Result(0, "deleting IKE_SA bob[7]\n", ""));
+        assertThat(daemon.orders).singleElement().asString().contains("ike=Optional[bob]");
+    }
+
+    @Test
+    void anOrderThatFailsSaysWhy() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "terminate", "nobody");
+        assertThat(result)
+                .isEqualTo(new Cygnetctl.Result(
+                        1, "", "cygnetctl: terminate nobody: no matching SAs to terminate found\n"));
+    }
+
+    @Test
+    void aDaemonThatIsNotRunningIsSaidNotTo() throws Exception {
+        Path nothing = temporary.resolve("nothing");
+        Path stale = temporary.resolve("stale");
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(stale));
+        }
+        for (Path path : new Path[] {nothing, stale, nothing.resolve("deeper")}) {
+            for (String command : new String[] {"status", "version"}) {
+                Cygnetctl.Result result = Cygnetctl.run("--socket", path.toString(), command);
+                assertThat(result.status()).isEqualTo(3);
+                assertThat(result.err())
+                        .isEqualTo("cygnetctl: cygnetd is not running: nobody listens at " + path + "\n");
+            }
+        }
+        assertThat(Cygnetctl.run("--socket", stale.toString(), "initiate", "bob")
+                        .status())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command : new String[] {"keygen", "show-key", "status", "version", "initiate", "terminate"}) {
+            Cygnetctl.Result help = Cygnetctl.run(command, "--help");
+            assertThat(help.status()).isZero();
+            assertThat(help.out()).startsWith("Usage: cygnetctl " + command).contains("--help");
+        }
+        assertThat(Cygnetctl.run("--help").out()).contains("Exit status:", "show-key", "--socket");
+    }
+
+    @Test
+    void whatMakesNoSenseIsAUsageError() {
+        for (String[] arguments : new String[][] {{"nonsense"}, {"status", "--nonsense"}, {"initiate"}}) {
+            Cygnetctl.Result result = Cygnetctl.run(arguments);
+            assertThat(result.status()).isEqualTo(2);
+            assertThat(result.err()).isNotEmpty();
+        }
+    }
+}

@@ -23,6 +23,7 @@ import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.Question;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.Set;
 
 /** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
 final class Initiations {
+    private static final Duration TRAP_RETRY = Duration.ofSeconds(10);
+
     private final EngineContext context;
     private final SaTable table;
     private Map<IpAddress, IpAddress> sources = Map.of();
@@ -100,14 +103,28 @@ final class Initiations {
 
     private void install(Trap trap) {
         context.policies.add(trap);
+        write(trap);
+    }
+
+    /** Without its policies a trap protects nothing, so a kernel that refuses them is asked again. */
+    private void write(Trap trap) {
         List<KernelCommand> commands = ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector());
         context.ask(new Question.Kernel(commands), result -> {
-            String name = trap.connection().name();
-            context.report(
-                    result instanceof KernelResult.Failed failed
-                            ? new IkeEvent.KernelTrouble("protecting " + trap.selector(), failed.cause())
-                            : new IkeEvent.TrapInstalled(name, trap.selector()));
+            if (result instanceof KernelResult.Failed failed) {
+                context.report(new IkeEvent.KernelTrouble(
+                        "protecting " + trap.selector(),
+                        failed.cause() + "; trying again in " + TRAP_RETRY.toSeconds() + " s"));
+                context.after(TRAP_RETRY, () -> writeIfWanted(trap));
+            } else {
+                context.report(new IkeEvent.TrapInstalled(trap.connection().name(), trap.selector()));
+            }
         });
+    }
+
+    private void writeIfWanted(Trap trap) {
+        if (context.policies.trap(trap.reqid()).filter(t -> t == trap).isPresent()) {
+            write(trap);
+        }
     }
 
     /** A packet waits for an SA. */

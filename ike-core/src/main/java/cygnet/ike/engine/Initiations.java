@@ -122,7 +122,7 @@ final class Initiations {
     }
 
     private void writeIfWanted(Trap trap) {
-        if (context.policies.trap(trap.reqid()).filter(t -> t == trap).isPresent()) {
+        if (context.policies.trap(trap.reqid()).filter(trap::equals).isPresent()) {
             write(trap);
         }
     }

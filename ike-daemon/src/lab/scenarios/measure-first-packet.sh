@@ -2,7 +2,8 @@
 # limit: 1800
 # Not a test. For each measurement both daemons and the resolvers start anew, so that neither a cache nor the code is
 # warm: `cold` is the first handshake of a daemon's life (IPv4), `next` the second one (IPv6, the key already fetched),
-# `warm` the third one (IPv4 again, after the SAs were deleted).
+# `warm` the third one (IPv4 again, after the SAs were deleted). Between start and probe is a pause: a JVM compiles for
+# some seconds after its start, and here all hosts share one processor.
 network
 identity alice rsa2048
 identity bob rsa2048
@@ -36,6 +37,7 @@ for round in $(seq "${LAB_ROUNDS:-10}"); do
       cygnet_start bob
       cygnet_start alice
     fi
+    pause "${LAB_SETTLE:-10}"
     probe cold $mode 4
     [ "$round-$mode" != 1-ping ] || capture_stop
     probe next $mode 6

@@ -3,6 +3,8 @@
 # Environment:
 #   CYGNET_JAVA       the java program to run on; else $JAVA_HOME/bin/java; else java in PATH. Java 17 or later.
 #   CYGNET_JAVA_OPTS  further flags for the JVM, separated by blanks; they come last and so they win.
+#   CYGNET_CACHE      where cygnetd keeps its archive of classes; else systemd's $CACHE_DIRECTORY, else
+#                     /var/cache/cygnet. Where that is no directory, it does without.
 
 # The java program to run on.
 find_java() {
@@ -27,6 +29,27 @@ class_path() {
         path=$path${path:+:}$jar
     done
     echo "$path"
+}
+
+# What a JVM has loaded and verified once, the next one maps from a file: it starts sooner, and the first handshake of its
+# life is several times faster. The JVM writes the file as it ends. A changed JDK or tree gets another one.
+# launch_with_archive [JVM flags] MAIN_CLASS [arguments]: the same as launch
+launch_with_archive() {
+    find_java
+    cache=${CYGNET_CACHE:-${CACHE_DIRECTORY:-/var/cache/cygnet}}
+    if [ -d "$cache" ]; then
+        jvm=$(readlink -f "$(command -v "$java")")
+        key=$(ls -lL --time-style=+%s "$jvm" "${jvm%/bin/java}/lib/server/libjvm.so" "$home"/lib/*.jar 2>/dev/null |
+            cksum | cut -d ' ' -f 1)
+        archive=$cache/classes-$key.jsa
+        if [ -s "$archive" ]; then
+            set -- -XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off "$@"
+        elif [ -w "$cache" ]; then
+            rm -f "$cache"/classes-*.jsa
+            set -- -XX:ArchiveClassesAtExit="$archive" -Xlog:cds=off -Xlog:cds+dynamic=off "$@"
+        fi
+    fi
+    launch "$@"
 }
 
 # launch [JVM flags] MAIN_CLASS [arguments]: becomes the JVM, and does not return.

@@ -23,7 +23,7 @@ import java.util.Map;
 
 /** What the configuration file means to each part. */
 final class Settings {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private Settings() {}
 

@@ -39,11 +39,12 @@ public record DaemonSettings(
     }
 
     /**
-     * When a request is sent again (RFC 7296 section 2.4): after {@code timeout * base^n}, n from 0 to {@code tries};
-     * after the last one the peer counts as dead.
+     * When a request is sent again (RFC 7296 section 2.4): after {@code timeout * base^n}, n from 0 to {@code tries}, but
+     * never later than 30 s after the last time; after the last one the peer counts as dead. The default gives up after
+     * about three minutes.
      */
     public record Retransmission(Duration timeout, int tries, double base) {
-        public static final Retransmission DEFAULT = new Retransmission(Duration.ofSeconds(4), 5, 1.8);
+        public static final Retransmission DEFAULT = new Retransmission(Duration.ofMillis(500), 11, 1.8);
     }
 
     public static final DaemonSettings DEFAULT =

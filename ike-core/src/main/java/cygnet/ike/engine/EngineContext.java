@@ -14,6 +14,7 @@ import cygnet.ike.sa.SaEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class EngineContext implements SaEnvironment {
     final Policies policies;
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;
+    private final Map<DropCause, Long> drops = new EnumMap<>(DropCause.class);
     private final Map<Long, Open<?>> questions = new HashMap<>();
     private List<Output> outputs = new ArrayList<>();
     private PeerPolicy policy = PeerPolicy.EMPTY;
@@ -91,6 +93,22 @@ final class EngineContext implements SaEnvironment {
 
     void report(IkeEvent event) {
         outputs.add(new Output.Report(event));
+    }
+
+    /** Throws a datagram away, and counts why. */
+    void drop(DropCause cause, Endpoint remote, String why) {
+        drops.merge(cause, 1L, Long::sum);
+        report(new IkeEvent.Dropped(remote, why));
+    }
+
+    /** Refuses a request without state, and counts why. */
+    void refuse(DropCause cause, Endpoint remote, String why) {
+        drops.merge(cause, 1L, Long::sum);
+        report(new IkeEvent.Refused(remote, why));
+    }
+
+    Map<DropCause, Long> drops() {
+        return Map.copyOf(drops);
     }
 
     void transmit(Endpoint local, Endpoint remote, Octets datagram) {

@@ -21,7 +21,6 @@ import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.PayloadType;
 import cygnet.ike.registry.ProtocolId;
-import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.InitResult;
 import cygnet.ike.sa.Lifecycle;
@@ -84,7 +83,7 @@ final class SaReceiver {
     private void beforeKeys(Arrival arrival) {
         IkeSaInitResponder.Pending half = pending;
         if (half == null || early.size() >= MOST_EARLY) {
-            drop(arrival, "there are no keys yet");
+            drop(arrival, DropCause.NO_KEYS, "there are no keys yet");
             return;
         }
         early.add(arrival);
@@ -112,7 +111,10 @@ final class SaReceiver {
     private void response(Arrival arrival) {
         IkeHeader header = arrival.message().header();
         if (!outbound.expects(header.messageId())) {
-            drop(arrival, "a response to no open request (message ID " + header.messageId() + ")");
+            drop(
+                    arrival,
+                    DropCause.UNEXPECTED,
+                    "a response to no open request (message ID " + header.messageId() + ")");
             return;
         }
         OpenOutcome outcome = open(arrival, responses);
@@ -139,7 +141,7 @@ final class SaReceiver {
         } else if (inbound.isAnswered(messageId)) {
             repeated(arrival);
         } else if (!inbound.isInWork(messageId)) {
-            drop(arrival, "a request outside the window (message ID " + messageId + ")");
+            drop(arrival, DropCause.UNEXPECTED, "a request outside the window (message ID " + messageId + ")");
         }
     }
 
@@ -187,7 +189,7 @@ final class SaReceiver {
             outcome = new OpenOutcome.NotAuthentic("it is not protected");
         }
         if (outcome instanceof OpenOutcome.NotAuthentic not) {
-            drop(arrival, not.cause());
+            drop(arrival, DropCause.NOT_AUTHENTIC, not.cause());
         }
         return outcome;
     }
@@ -257,8 +259,8 @@ final class SaReceiver {
         return new Step.Refuse(List.of(notify), List.of(change));
     }
 
-    private void drop(Arrival arrival, String cause) {
-        context.report(new IkeEvent.Dropped(arrival.remote(), cause));
+    private void drop(Arrival arrival, DropCause cause, String why) {
+        context.drop(cause, arrival.remote(), why);
     }
 
     void close() {

@@ -18,6 +18,7 @@ import cygnet.ike.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Datagrams that no engine would send: a stranger's, a forger's, or those of a peer that has gone mad. */
 final class Forgery {
@@ -41,6 +42,19 @@ final class Forgery {
     Datagram lastOf(Host host) {
         List<Datagram> all = sentBy(host);
         return all.get(all.size() - 1);
+    }
+
+    /** Everything that a host has sent in one kind of exchange. */
+    List<Datagram> sentBy(Host host, ExchangeType exchange) {
+        return sentBy(host).stream()
+                .filter(d -> d.header().orElseThrow().exchange().equals(exchange))
+                .toList();
+    }
+
+    /** Tells the datagrams of one exchange that a host sends. */
+    static Predicate<Datagram> by(Host host, ExchangeType exchange) {
+        return d -> d.sender() == host
+                && d.header().orElseThrow().exchange().equals(exchange);
     }
 
     /** How many datagrams a host has sent to an address. */

@@ -32,8 +32,12 @@ public final class SimulatedNetwork {
         this.random = random;
     }
 
-    /** A datagram with IKE in it. */
-    public record Datagram(Host sender, Endpoint source, Endpoint destination, Octets octets) {
+    /**
+     * A datagram with IKE in it.
+     *
+     * @param at when it was sent, since the start
+     */
+    public record Datagram(Host sender, Duration at, Endpoint source, Endpoint destination, Octets octets) {
         /** The IKE header, if there is one. */
         public Optional<IkeHeader> header() {
             try {

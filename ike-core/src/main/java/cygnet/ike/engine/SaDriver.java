@@ -184,6 +184,7 @@ final class SaDriver {
         sa.authenticated(change, context.now());
         context.report(new IkeEvent.IkeSaEstablished(
                 label(), sa.local(), sa.remote(), change.peer(), change.assurance(), change.proof()));
+        receiver.established();
         timers.established();
         registry.established(this);
     }

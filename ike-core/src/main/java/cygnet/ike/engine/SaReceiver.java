@@ -26,6 +26,7 @@ import cygnet.ike.sa.InitResult;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +40,21 @@ import org.jspecify.annotations.Nullable;
 final class SaReceiver {
     /** Datagrams kept while the keys are being computed: a fragmented IKE_AUTH request. */
     private static final int MOST_EARLY = 16;
+    /** An unauthenticated peer has to say who it is, and that is not much (RFC 7383 section 5). */
+    private static final int MOST_EARLY_FRAGMENTS = 32;
+
+    private static final int MOST_EARLY_OCTETS = 20 * 1024;
+    /** After so much time the rest of a fragmented message is not coming, or comes with a repetition of the whole. */
+    private static final Duration REASSEMBLY_LIFETIME = Duration.ofSeconds(30);
 
     private final EngineContext context;
     private final SaDriver driver;
     private final OutboundWindow outbound;
     private final InboundWindow inbound;
-    private final Reassembly requests = new Reassembly();
-    private final Reassembly responses = new Reassembly();
     private final List<Arrival> early = new ArrayList<>();
+    private Reassembly requests = new Reassembly(MOST_EARLY_FRAGMENTS, MOST_EARLY_OCTETS);
+    private Reassembly responses = new Reassembly(MOST_EARLY_FRAGMENTS, MOST_EARLY_OCTETS);
+    private Timers.@Nullable Timer forgetting;
     private Octets firstFragment = Octets.empty();
     private IkeSaInitResponder.@Nullable Pending pending;
     private EngineContext.@Nullable Cancellation keying;
@@ -82,7 +90,9 @@ final class SaReceiver {
     /** The responder computes the shared secret only now that somebody has come back. */
     private void beforeKeys(Arrival arrival) {
         IkeSaInitResponder.Pending half = pending;
-        if (half == null || early.size() >= MOST_EARLY) {
+        int octets = early.stream().mapToInt(a -> a.datagram().length()).sum()
+                + arrival.datagram().length();
+        if (half == null || early.size() >= MOST_EARLY || octets > MOST_EARLY_OCTETS) {
             drop(arrival, DropCause.NO_KEYS, "there are no keys yet");
             return;
         }
@@ -147,14 +157,22 @@ final class SaReceiver {
 
     /** Of a fragmented request only the first fragment asks for the response again (RFC 7383 section 2.6.1). */
     private void repeated(Arrival arrival) {
-        boolean answer = inbound.isRepetition(arrival.datagram());
-        if (!answer && arrival.message() instanceof RawMessage.Protected whole) {
-            // Not bit-identical, as a peer may fragment differently: authentic is enough.
-            answer = driver.sa().protection().open(whole) instanceof OpenOutcome.Opened;
-        }
-        if (answer) {
+        // Not bit-identical, as a peer may fragment differently: authentic is enough.
+        if (inbound.isRepetition(arrival.datagram()) || isAuthenticBeginning(arrival.message())) {
             inbound.respondAgain(arrival.local(), arrival.remote());
         }
+    }
+
+    private boolean isAuthenticBeginning(RawMessage message) {
+        OpenOutcome outcome;
+        if (message instanceof RawMessage.Protected whole) {
+            outcome = driver.sa().protection().open(whole);
+        } else if (message instanceof RawMessage.Fragment first && first.number() == 1) {
+            outcome = driver.sa().protection().openFragment(first, new Reassembly());
+        } else {
+            return false;
+        }
+        return !(outcome instanceof OpenOutcome.NotAuthentic);
     }
 
     private void fresh(Arrival arrival) {
@@ -190,8 +208,31 @@ final class SaReceiver {
         }
         if (outcome instanceof OpenOutcome.NotAuthentic not) {
             drop(arrival, DropCause.NOT_AUTHENTIC, not.cause());
+        } else {
+            forgetInTime();
         }
         return outcome;
+    }
+
+    /** An unfinished message waits so long, counted from its last fragment. */
+    private void forgetInTime() {
+        if (forgetting != null) {
+            forgetting.cancel();
+            forgetting = null;
+        }
+        if (!requests.isEmpty() || !responses.isEmpty()) {
+            forgetting = context.after(REASSEMBLY_LIFETIME, () -> {
+                requests.reset();
+                responses.reset();
+                forgetting = null;
+            });
+        }
+    }
+
+    /** The peer has proven who it is, and may say more. */
+    void established() {
+        requests = new Reassembly();
+        responses = new Reassembly();
     }
 
     private Step exchange(IkeMessage request) {
@@ -267,6 +308,7 @@ final class SaReceiver {
         early.clear();
         requests.reset();
         responses.reset();
+        forgetInTime();
         if (pending != null) {
             IkeSaInitResponder.Pending half = pending;
             if (keying != null) {

@@ -53,8 +53,7 @@ final class Forgery {
 
     /** Tells the datagrams of one exchange that a host sends. */
     static Predicate<Datagram> by(Host host, ExchangeType exchange) {
-        return d -> d.sender() == host
-                && d.header().orElseThrow().exchange().equals(exchange);
+        return d -> d.sender() == host && d.header().orElseThrow().exchange().equals(exchange);
     }
 
     /** How many datagrams a host has sent to an address. */

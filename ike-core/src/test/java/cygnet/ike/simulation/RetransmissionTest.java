@@ -172,9 +172,10 @@ class RetransmissionTest {
     @Test
     void thePeersRequestIsAnsweredWhileOurOwnIsOut() {
         peers.established(c -> c);
-        peers.network().drop(d -> d.sender() == alice
-                && d.header().orElseThrow().exchange().equals(ExchangeType.CREATE_CHILD_SA)
-                && !d.header().orElseThrow().response());
+        peers.network()
+                .drop(d -> d.sender() == alice
+                        && d.header().orElseThrow().exchange().equals(ExchangeType.CREATE_CHILD_SA)
+                        && !d.header().orElseThrow().response());
         alice.rekeyChild("bob");
         peers.run(MOMENT);
         forgery.inject(bob, alice, Forgery.informational(bob, 0));

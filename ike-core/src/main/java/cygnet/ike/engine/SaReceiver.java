@@ -132,7 +132,7 @@ final class SaReceiver {
             // Section 2.21.3: authentic, so the peer's fault; nothing can be agreed with it.
             outbound.abandon(new SaChange.CloseWithDelete("the peer's response is malformed: " + malformed.cause()));
         } else if (outcome instanceof OpenOutcome.Opened opened) {
-            driver.timers().heard();
+            driver.heardFrom(arrival.local(), arrival.remote());
             Optional<PayloadType> critical = opened.message().unsupportedCritical();
             if (critical.isPresent()) {
                 // Section 2.5: such a message has to be rejected as a whole.

@@ -107,7 +107,11 @@ final class Forgery {
     /** The same in datagrams of so many octets. */
     static List<Octets> fragments(
             Host speaker, ExchangeType exchange, boolean response, int messageId, int most, Payload... content) {
-        IkeSa sa = speaker.ikeSa();
+        return fragments(speaker.ikeSa(), exchange, response, messageId, most, content);
+    }
+
+    static List<Octets> fragments(
+            IkeSa sa, ExchangeType exchange, boolean response, int messageId, int most, Payload... content) {
         return sa.protection()
                 .seal(new IkeMessage(header(sa, exchange, response, messageId), Arrays.asList(content)), most);
     }

@@ -129,10 +129,10 @@ final class ChildNegotiation {
                     NotifyType.NO_PROPOSAL_CHOSEN, "the peer wants " + (transport ? "transport" : "tunnel") + " mode");
         }
         SeenSelectors seen = SeenSelectors.of(sa, config.mode());
-        List<TrafficSelector> local = Narrowing.narrow(
-                ChildTerms.localSelectors(config, sa), seen.localSide(selectors(request, false)));
-        List<TrafficSelector> remote = Narrowing.narrow(
-                ChildTerms.remoteSelectors(config, sa), seen.remoteSide(selectors(request, true)));
+        List<TrafficSelector> local =
+                Narrowing.narrow(ChildTerms.localSelectors(config, sa), seen.localSide(selectors(request, false)));
+        List<TrafficSelector> remote =
+                Narrowing.narrow(ChildTerms.remoteSelectors(config, sa), seen.remoteSide(selectors(request, true)));
         if (local.isEmpty() || remote.isEmpty()) {
             return Judged.refused(
                     NotifyType.TS_UNACCEPTABLE,

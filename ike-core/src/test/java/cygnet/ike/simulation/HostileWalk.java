@@ -97,9 +97,10 @@ public final class HostileWalk {
         Host hearer = speaker == peers.alice() ? peers.bob() : peers.alice();
         switch (next() % 10) {
             case 0 -> forgery.inject(speaker, hearer, octets(next()));
-            case 1 -> sent(speaker)
-                    .ifPresent(d -> forgery.inject(
-                            speaker, hearer, Forgery.with(d, next16() % d.length(), next())));
+            case 1 ->
+                sent(speaker)
+                        .ifPresent(
+                                d -> forgery.inject(speaker, hearer, Forgery.with(d, next16() % d.length(), next())));
             case 2 -> sent(speaker).ifPresent(d -> forgery.inject(Forgery.STRANGER, hearer, d));
             case 3, 4 -> sealed(speaker, hearer, payloads());
             case 5, 6 -> altered(speaker, hearer).ifPresent(payloads -> sealed(speaker, hearer, payloads));
@@ -123,7 +124,9 @@ public final class HostileWalk {
     /** Something that a host has sent. */
     private Optional<Octets> sent(Host speaker) {
         List<Datagram> all = forgery.sentBy(speaker);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(next() % all.size()).octets());
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.get(next() % all.size()).octets());
     }
 
     /** A message with the keys of an IKE SA of the speaker's, whole or in fragments, some of which may be missing. */
@@ -163,8 +166,8 @@ public final class HostileWalk {
         forgery.inject(
                 speaker,
                 hearer,
-                MessageCodec.encode(new IkeMessage(
-                        Forgery.header(sa, exchange, next() % 2 == 0, next() % 4), content)));
+                MessageCodec.encode(
+                        new IkeMessage(Forgery.header(sa, exchange, next() % 2 == 0, next() % 4), content)));
     }
 
     /** What the speaker has said in earnest, as the hearer opened it, with one payload changed, doubled or left out. */
@@ -218,7 +221,9 @@ public final class HostileWalk {
 
     private void checkBounds() {
         for (Host host : peers.simulation().hosts()) {
-            require(host.ikeSas().size() <= MOST_IKE_SAS, host + " has " + host.ikeSas().size() + " IKE SAs");
+            require(
+                    host.ikeSas().size() <= MOST_IKE_SAS,
+                    host + " has " + host.ikeSas().size() + " IKE SAs");
             require(host.engine().underWay().size() <= MOST_IKE_SAS, host + " is at work on too much");
         }
     }

@@ -113,7 +113,9 @@ class NatTest {
         alice.rekeyChild("bob");
         peers.settle();
 
-        assertThat(bob.ikeSa().remote()).isNotEqualTo(before).isEqualTo(nat.outward(alice.ikeSa().local()));
+        assertThat(bob.ikeSa().remote())
+                .isNotEqualTo(before)
+                .isEqualTo(nat.outward(alice.ikeSa().local()));
         bob.rekeyChild("alice");
         peers.settle();
         assertThat(alice.children()).hasSize(1);
@@ -155,8 +157,7 @@ class NatTest {
         IkeHeader header = IkeHeader.of(new IkeSpi(1), IkeSpi.ZERO, ExchangeType.IKE_SA_INIT, true, false, 0);
         List<NotifyPayload> honest =
                 NatDetection.notifies(header.initiatorSpi(), IkeSpi.ZERO, there, here, Octets.empty());
-        NotifyPayload otherAddress =
-                NotifyPayload.of(NotifyType.NAT_DETECTION_SOURCE_IP, Octets.owning(new byte[20]));
+        NotifyPayload otherAddress = NotifyPayload.of(NotifyType.NAT_DETECTION_SOURCE_IP, Octets.owning(new byte[20]));
 
         assertThat(detect(header, honest)).isEqualTo(NatStatus.NONE);
         assertThat(detect(header, List.of(otherAddress, honest.get(0), honest.get(1))))
@@ -175,7 +176,8 @@ class NatTest {
 
     private Nat aliceBehindANat() {
         Nat nat = peers.network().natBefore(alice, OUTSIDE);
-        peers.shareSecret().configure(ConnectionDraft::sharedKey, c -> c.sharedKey().at(OUTSIDE));
+        peers.shareSecret()
+                .configure(ConnectionDraft::sharedKey, c -> c.sharedKey().at(OUTSIDE));
         alice.initiate("bob");
         peers.settle();
         alice.child();

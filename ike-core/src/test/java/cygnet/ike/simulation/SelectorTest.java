@@ -89,8 +89,7 @@ class SelectorTest {
     void differentModesMakeNoChildSa() {
         for (Mode hers : Mode.values()) {
             TwoPeers pair = new TwoPeers();
-            pair.configure(
-                    c -> c.mode(hers), c -> c.mode(hers == Mode.TUNNEL ? Mode.TRANSPORT : Mode.TUNNEL));
+            pair.configure(c -> c.mode(hers), c -> c.mode(hers == Mode.TUNNEL ? Mode.TRANSPORT : Mode.TUNNEL));
             pair.alice().initiate("bob");
             pair.settle();
 

@@ -28,6 +28,8 @@ public enum DropCause {
     COOKIE,
     /** There are too many half-open IKE SAs, here or from there. */
     TOO_MANY_HALF_OPEN,
+    /** Too many that say who they are at once: each costs a signature check and questions to DNS. */
+    TOO_MANY_CLAIMS,
     /** The unauthenticated answer cannot be believed; a better one may come. */
     DOUBTFUL_RESPONSE,
     /** The daemon is stopping. */

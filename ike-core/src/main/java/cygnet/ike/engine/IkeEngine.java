@@ -209,9 +209,11 @@ public final class IkeEngine {
     /** An unprotected error: only to requests, and few of them (section 1.5). */
     private void answerInClear(Input.Datagram datagram, IkeHeader header, NotifyType error, String cause) {
         drop(datagram, error.equals(NotifyType.INVALID_IKE_SPI) ? DropCause.UNKNOWN_SPI : DropCause.VERSION, cause);
-        if (header.response()
-                || datagram.octets().length() < LEAST_ANSWERED
-                || !errors.take(datagram.remote().address(), context.now())) {
+        boolean answerable = !header.response()
+                && !header.initiatorSpi().isZero()
+                && (header.fromOriginalInitiator() || !header.exchange().equals(ExchangeType.IKE_SA_INIT))
+                && datagram.octets().length() >= LEAST_ANSWERED;
+        if (!answerable || !errors.take(datagram.remote().address(), context.now())) {
             return;
         }
         IkeHeader answer = IkeHeader.of(

@@ -47,6 +47,9 @@ final class SaReceiver {
     /** After so much time the rest of a fragmented message is not coming, or comes with a repetition of the whole. */
     private static final Duration REASSEMBLY_LIFETIME = Duration.ofSeconds(30);
 
+    /** What one peer may have (RFC 8019 section 5): each costs the kernel two SAs and two policies. */
+    private static final int MOST_CHILDREN = 16;
+
     private final EngineContext context;
     private final SaDriver driver;
     private final OutboundWindow outbound;
@@ -184,6 +187,13 @@ final class SaReceiver {
         boolean whole = arrival.message() instanceof RawMessage.Protected;
         Octets datagram = whole ? arrival.datagram() : firstFragment;
         if (outcome instanceof OpenOutcome.Opened opened) {
+            boolean claim = driver.sa().lifecycle() == Lifecycle.CONNECTING
+                    && opened.message().header().exchange().equals(ExchangeType.IKE_AUTH);
+            if (claim && !context.admitsClaim(arrival.remote())) {
+                // An honest peer asks again.
+                drop(arrival, DropCause.TOO_MANY_CLAIMS, "too many peers that want to authenticate");
+                return;
+            }
             driver.heardFrom(arrival.local(), arrival.remote());
             inbound.onRequest(
                     new Request(opened.message(), datagram, arrival.local(), arrival.remote()), this::exchange);
@@ -268,12 +278,17 @@ final class SaReceiver {
                 .filter(p -> p.proposals().stream()
                         .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
-        Optional<String> conflict =
-                ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish(request, ikeRekey), outbound.current());
+        ExchangeConflicts.Wish wish = wish(request, ikeRekey);
+        Optional<String> conflict = ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish, outbound.current());
         if (conflict.isPresent()) {
             return refuse(
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),
                     new SaChange.Failed("the peer has to wait: " + conflict.get()));
+        }
+        if (wish instanceof ExchangeConflicts.FurtherChild && sa.children().size() >= MOST_CHILDREN) {
+            return refuse(
+                    NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS),
+                    new SaChange.Failed("the peer has " + MOST_CHILDREN + " Child SAs already"));
         }
         return ikeRekey
                 ? new RekeyIkeResponder(sa, context, driver.newSpi()).onRequest(request)

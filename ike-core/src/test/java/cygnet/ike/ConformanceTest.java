@@ -19,6 +19,7 @@ class ConformanceTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final int RULES = 102;
     private static final Pattern NAMED = Pattern.compile("(\\w+Test)#(\\w+)");
+    private static final Pattern ROW = Pattern.compile("\\| (R\\d+) ");
     private static final Pattern RULE = Pattern.compile("Rules? ((?:R\\d+(?:, | and | to )?)+)");
 
     private final List<String> rows = rows();
@@ -29,8 +30,9 @@ class ConformanceTest {
                 .mapToObj(n -> String.format("R%02d", n))
                 .toList();
         assertThat(rows.stream()
-                        .map(row -> row.split("\\|")[1].trim())
-                        .filter(cell -> cell.matches("R\\d+"))
+                        .map(ROW::matcher)
+                        .filter(Matcher::lookingAt)
+                        .map(row -> row.group(1))
                         .toList())
                 .isEqualTo(expected);
     }
@@ -63,8 +65,9 @@ class ConformanceTest {
         for (String source : sources("\\w+Test")) {
             Matcher named = RULE.matcher(source);
             while (named.find()) {
-                for (String rule : named.group(1).split("\\D+")) {
-                    assertThat(rule.isEmpty() ? 1 : Integer.parseInt(rule))
+                Matcher number = Pattern.compile("\\d+").matcher(named.group(1));
+                while (number.find()) {
+                    assertThat(Integer.parseInt(number.group()))
                             .as(named.group())
                             .isBetween(1, RULES);
                 }

@@ -147,7 +147,7 @@ class ErrorNotifyTest {
         peers.run(MOMENT);
         Octets auth = forgery.lastOf(alice).octets();
         for (int i = 0; i < auth.length(); i++) {
-            forgery.inject(alice, bob, Forgery.with(auth, i, auth.at(i) ^ 1 << i % 8));
+            forgery.inject(alice, bob, Forgery.with(auth, i, auth.at(i) ^ (1 << (i % 8))));
         }
         peers.settle();
 
@@ -229,7 +229,7 @@ class ErrorNotifyTest {
         IkeMessage request = overheard();
         Octets octets = Forgery.init(request, 1);
         forgery.inject(Forgery.STRANGER, bob, Forgery.with(octets, IkeHeader.LENGTH + 1, 0xff));
-        forgery.inject(Forgery.STRANGER, bob, Forgery.with(Forgery.init(request, 2), 19, 0x08 | 0xd7 & ~0x20));
+        forgery.inject(Forgery.STRANGER, bob, Forgery.with(Forgery.init(request, 2), 19, 0xdf));
         peers.run(MOMENT);
 
         assertThat(bob.engine().halfOpen()).isEqualTo(2);

@@ -240,7 +240,8 @@ public final class HostileWalk {
     }
 
     private int next16() {
-        return next() << 8 | next();
+        int high = next();
+        return (high << 8) | next();
     }
 
     private Octets octets(int count) {

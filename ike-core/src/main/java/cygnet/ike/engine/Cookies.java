@@ -51,13 +51,22 @@ final class Cookies {
     }
 
     private void renew(Instant now) {
-        if (Duration.between(renewedAt, now).compareTo(SECRET_LIFETIME) >= 0) {
-            previous.close();
-            previous = current;
-            current = Secret.copyOf(random.octets(SECRET_OCTETS));
-            version = (version + 1) & 0xff;
+        Duration age = Duration.between(renewedAt, now);
+        if (age.compareTo(SECRET_LIFETIME) >= 0) {
+            renewOnce();
+            if (age.compareTo(SECRET_LIFETIME.multipliedBy(2)) >= 0) {
+                // Nobody has asked for long: the secret that was current would be the previous one only by name.
+                renewOnce();
+            }
             renewedAt = now;
         }
+    }
+
+    private void renewOnce() {
+        previous.close();
+        previous = current;
+        current = Secret.copyOf(random.octets(SECRET_OCTETS));
+        version = (version + 1) & 0xff;
     }
 
     private static Octets cookie(int version, Secret secret, Octets nonce, IpAddress address, IkeSpi spi) {

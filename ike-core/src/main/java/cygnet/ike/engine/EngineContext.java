@@ -14,6 +14,7 @@ import cygnet.ike.sa.SaEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,19 @@ import java.util.function.Consumer;
  * questions, timers and policies.
  */
 final class EngineContext implements SaEnvironment {
+    /** Checks of what strangers claim to be: signatures, and questions that they make us ask. */
+    private static final double CLAIMS_PER_SECOND = 200;
+
+    private static final double CLAIMS_PER_SECOND_NEARBY = 5;
+    private static final double CLAIMS_AT_ONCE_NEARBY = 20;
+
     final EngineConfig config;
     final Timers timers = new Timers();
     final Policies policies;
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;
+    private final PrefixBuckets claims;
+    private final Map<DropCause, Long> drops = new EnumMap<>(DropCause.class);
     private final Map<Long, Open<?>> questions = new HashMap<>();
     private List<Output> outputs = new ArrayList<>();
     private PeerPolicy policy = PeerPolicy.EMPTY;
@@ -42,6 +51,10 @@ final class EngineContext implements SaEnvironment {
         this.random = random;
         this.now = now;
         this.policies = new Policies(config.firstReqid());
+        this.claims = new PrefixBuckets(
+                new TokenBucket(CLAIMS_PER_SECOND, CLAIMS_PER_SECOND, now),
+                CLAIMS_PER_SECOND_NEARBY,
+                CLAIMS_AT_ONCE_NEARBY);
     }
 
     /** A question whose answer somebody waits for, or no longer. */
@@ -91,6 +104,27 @@ final class EngineContext implements SaEnvironment {
 
     void report(IkeEvent event) {
         outputs.add(new Output.Report(event));
+    }
+
+    /** Whether we have time for one more stranger that says who it is. */
+    boolean admitsClaim(Endpoint remote) {
+        return claims.take(remote.address(), now);
+    }
+
+    /** Throws a datagram away, and counts why. */
+    void drop(DropCause cause, Endpoint remote, String why) {
+        drops.merge(cause, 1L, Long::sum);
+        report(new IkeEvent.Dropped(remote, why));
+    }
+
+    /** Refuses a request without state, and counts why. */
+    void refuse(DropCause cause, Endpoint remote, String why) {
+        drops.merge(cause, 1L, Long::sum);
+        report(new IkeEvent.Refused(remote, why));
+    }
+
+    Map<DropCause, Long> drops() {
+        return Map.copyOf(drops);
     }
 
     void transmit(Endpoint local, Endpoint remote, Octets datagram) {

@@ -15,13 +15,13 @@ import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
-import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,11 +35,15 @@ import java.util.Optional;
 public final class IkeEngine {
     private static final Duration GOODBYE = Duration.ofMillis(2500);
     private static final double ERRORS_PER_SECOND = 10;
+    private static final double ERRORS_PER_SECOND_NEARBY = 1;
+    private static final double ERRORS_AT_ONCE_NEARBY = 3;
+    /** The octets of an unprotected error: no shorter request is answered, since its address may be forged. */
+    private static final int LEAST_ANSWERED = IkeHeader.LENGTH + 8;
 
     private final EngineContext context;
     private final SaTable table;
     private final Initiations initiations;
-    private final TokenBucket errors;
+    private final PrefixBuckets errors;
     private boolean stopping;
     private boolean stopped;
 
@@ -47,7 +51,10 @@ public final class IkeEngine {
         this.context = new EngineContext(config, random, now);
         this.table = new SaTable(context);
         this.initiations = new Initiations(context, table);
-        this.errors = new TokenBucket(ERRORS_PER_SECOND, ERRORS_PER_SECOND, now);
+        this.errors = new PrefixBuckets(
+                new TokenBucket(ERRORS_PER_SECOND, ERRORS_PER_SECOND, now),
+                ERRORS_PER_SECOND_NEARBY,
+                ERRORS_AT_ONCE_NEARBY);
     }
 
     /**
@@ -111,6 +118,11 @@ public final class IkeEngine {
         return table.initRequests().count();
     }
 
+    /** How many datagrams were thrown away or refused without state, and why; causes that never occurred are absent. */
+    public Map<DropCause, Long> drops() {
+        return context.drops();
+    }
+
     /** The policies that wait for packets. */
     public List<TrapView> traps() {
         return context.policies.traps().stream()
@@ -130,7 +142,7 @@ public final class IkeEngine {
         try {
             message = MessageCodec.parse(datagram.octets());
         } catch (MalformedException e) {
-            drop(datagram, e.getMessage());
+            drop(datagram, DropCause.MALFORMED, e.getMessage());
             return;
         }
         IkeHeader header = message.header();
@@ -148,15 +160,20 @@ public final class IkeEngine {
         boolean init = header.exchange().equals(ExchangeType.IKE_SA_INIT) && header.messageId() == 0;
         if (init && !header.response() && header.fromOriginalInitiator()) {
             if (!header.responderSpi().isZero() || stopping) {
-                drop(datagram, stopping ? "we are stopping" : "an IKE_SA_INIT request with a responder's SPI");
+                drop(
+                        datagram,
+                        stopping ? DropCause.STOPPING : DropCause.BAD_REQUEST,
+                        stopping ? "we are stopping" : "an IKE_SA_INIT request with a responder's SPI");
                 return;
             }
-            table.initRequests().onRequest(message, datagram.octets(), datagram.local(), datagram.remote());
+            table.initRequests()
+                    .onRequest(
+                            new InitRequests.Arrival(message, datagram.octets(), datagram.local(), datagram.remote()));
         } else if (init && header.response() && !header.fromOriginalInitiator()) {
             onInitResponse(datagram, message);
         } else {
             // Section 2.21: nothing unprotected may change an IKE SA.
-            drop(datagram, "an unprotected " + message);
+            drop(datagram, DropCause.UNPROTECTED, "an unprotected " + message);
         }
     }
 
@@ -166,7 +183,7 @@ public final class IkeEngine {
                 .filter(d -> d.sa().remote().address().equals(datagram.remote().address()))
                 .filter(d -> d.outbound().expects(0));
         if (driver.isEmpty()) {
-            drop(datagram, "an IKE_SA_INIT response that nobody waits for");
+            drop(datagram, DropCause.UNEXPECTED, "an IKE_SA_INIT response that nobody waits for");
             return;
         }
         driver.get().outbound().onResponse(message, datagram.octets());
@@ -191,8 +208,12 @@ public final class IkeEngine {
 
     /** An unprotected error: only to requests, and few of them (section 1.5). */
     private void answerInClear(Input.Datagram datagram, IkeHeader header, NotifyType error, String cause) {
-        drop(datagram, cause);
-        if (header.response() || !errors.take(context.now())) {
+        drop(datagram, error.equals(NotifyType.INVALID_IKE_SPI) ? DropCause.UNKNOWN_SPI : DropCause.VERSION, cause);
+        boolean answerable = !header.response()
+                && !header.initiatorSpi().isZero()
+                && (header.fromOriginalInitiator() || !header.exchange().equals(ExchangeType.IKE_SA_INIT))
+                && datagram.octets().length() >= LEAST_ANSWERED;
+        if (!answerable || !errors.take(datagram.remote().address(), context.now())) {
             return;
         }
         IkeHeader answer = IkeHeader.of(
@@ -275,7 +296,7 @@ public final class IkeEngine {
         }
     }
 
-    private void drop(Input.Datagram datagram, String cause) {
-        context.report(new IkeEvent.Dropped(datagram.remote(), cause));
+    private void drop(Input.Datagram datagram, DropCause cause, String why) {
+        context.drop(cause, datagram.remote(), why);
     }
 }

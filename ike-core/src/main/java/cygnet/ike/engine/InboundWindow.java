@@ -87,7 +87,7 @@ final class InboundWindow {
         } else if (step instanceof Step.Ignore ignore) {
             current.chain().undo();
             working = null;
-            context.report(new IkeEvent.Dropped(current.request().remote(), ignore.cause()));
+            context.drop(DropCause.UNEXPECTED, current.request().remote(), ignore.cause());
         } else {
             throw new IllegalStateException("an exchange that the peer begins cannot end with " + step);
         }

@@ -4,6 +4,8 @@ import cygnet.crypto.Octets;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.HalfOpenSas.HalfOpen;
+import cygnet.ike.engine.HalfOpenSas.Origin;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
@@ -17,9 +19,7 @@ import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.PayloadType;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -30,13 +30,16 @@ import java.util.function.BiFunction;
 final class InitRequests {
     private static final int NONCE_OCTETS = 32;
     private static final int DISGUISE_OCTETS = 20;
+    /** So many from one site need no cookie. */
+    private static final int UNPROVEN_NEAR = 5;
+    /** One site may have this part of all half-open IKE SAs, but always so many. */
+    private static final int SHARE_NEAR = 8;
+
+    private static final int LEAST_NEAR = 16;
 
     private final EngineContext context;
     private final Cookies cookies;
-    /** Kept a while after authentication, for a request that the network repeats late. */
-    private final Map<Origin, HalfOpen> known = new HashMap<>();
-
-    private final Map<SaDriver, Origin> halfOpen = new HashMap<>();
+    private final HalfOpenSas halfOpen = new HalfOpenSas();
     private final SpiAllocation spis;
     private final BiFunction<IkeSa, Integer, SaDriver> register;
 
@@ -45,12 +48,11 @@ final class InitRequests {
         IkeSpi next();
     }
 
-    /** What a repeated request is recognised by: the whole message, not only its SPI (section 2.1). */
-    private record Origin(IpAddress address, Octets request) {}
-
-    /** What a repeated request is answered with; empty while our key pair is being made. */
-    private static final class HalfOpen {
-        private Octets response = Octets.empty();
+    /** A request, as it arrived. */
+    record Arrival(IkeMessage message, Octets octets, Endpoint local, Endpoint remote) {
+        Origin origin() {
+            return new Origin(remote.address(), octets);
+        }
     }
 
     InitRequests(EngineContext context, SpiAllocation spis, BiFunction<IkeSa, Integer, SaDriver> register) {
@@ -61,113 +63,134 @@ final class InitRequests {
     }
 
     int count() {
-        return halfOpen.size();
+        return halfOpen.count();
     }
 
     /** The peer has authenticated. */
     void established(SaDriver driver) {
-        Origin origin = halfOpen.remove(driver);
-        if (origin != null) {
-            context.after(context.config.halfOpenLifetime(), () -> known.remove(origin));
-        }
+        halfOpen.remove(driver)
+                .ifPresent(origin -> context.after(context.config.halfOpenLifetime(), () -> halfOpen.forget(origin)));
     }
 
     /** The IKE SA is over. */
     void closed(SaDriver driver) {
-        Origin origin = halfOpen.remove(driver);
-        if (origin != null) {
-            known.remove(origin);
-        }
+        halfOpen.remove(driver).ifPresent(halfOpen::forget);
     }
 
-    void onRequest(IkeMessage request, Octets octets, Endpoint local, Endpoint remote) {
-        Origin origin = new Origin(remote.address(), octets);
-        HalfOpen before = known.get(origin);
-        if (before != null) {
-            if (!before.response.isEmpty()) {
-                context.transmit(local, remote, before.response);
+    void onRequest(Arrival arrival) {
+        Optional<HalfOpen> before = halfOpen.find(arrival.origin());
+        if (before.isPresent()) {
+            if (!before.get().response().isEmpty()) {
+                context.transmit(arrival.local(), arrival.remote(), before.get().response());
             }
             return;
         }
-        if (halfOpen.size() >= context.config.mostHalfOpen()) {
-            drop(remote, halfOpen.size() + " half-open IKE SAs");
+        IpAddress address = arrival.remote().address();
+        if (halfOpen.countNear(address) >= mostNear()) {
+            context.drop(
+                    DropCause.TOO_MANY_HALF_OPEN,
+                    arrival.remote(),
+                    halfOpen.countNear(address) + " half-open IKE SAs from nearby");
             return;
         }
-        if (halfOpen.size() >= context.config.cookieThreshold() && !hasGoodCookie(request, remote)) {
-            demandCookie(request, local, remote);
+        boolean proven = hasGoodCookie(arrival);
+        if (!proven && (isBusy() || halfOpen.countNear(address) >= UNPROVEN_NEAR)) {
+            demandCookie(arrival, halfOpen.count() + " half-open IKE SAs");
             return;
         }
-        Optional<PayloadType> critical = request.unsupportedCritical();
+        Optional<PayloadType> critical = arrival.message().unsupportedCritical();
         if (critical.isPresent()) {
             refuse(
-                    request,
-                    local,
-                    remote,
+                    arrival,
+                    DropCause.BAD_REQUEST,
                     NotifyPayload.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Octets.of((byte)
                             critical.get().code())),
                     "unsupported critical payload " + critical.get());
             return;
         }
-        judge(request, origin, local, remote);
+        judge(arrival, proven);
     }
 
-    private void judge(IkeMessage request, Origin origin, Endpoint local, Endpoint remote) {
+    private boolean isBusy() {
+        return halfOpen.count() >= Math.min(context.config.cookieThreshold(), context.config.mostHalfOpen());
+    }
+
+    /** No site may take all that there is, even if it shows cookies. */
+    private int mostNear() {
+        return Math.max(LEAST_NEAR, context.config.mostHalfOpen() / SHARE_NEAR);
+    }
+
+    private void judge(Arrival arrival, boolean proven) {
+        Endpoint local = arrival.local();
+        Endpoint remote = arrival.remote();
         List<Connection> candidates = context.policy().connections().stream()
                 .filter(c -> c.localAddresses().contains(local.address()))
                 .filter(c -> c.remoteAddresses().contains(remote.address()))
                 .toList();
         if (candidates.isEmpty()) {
             refuse(
-                    request,
-                    local,
-                    remote,
+                    arrival,
+                    DropCause.NO_CONNECTION,
                     NotifyPayload.of(NotifyType.NO_PROPOSAL_CHOSEN),
                     "no connection between " + local.address() + " and " + remote.address());
             return;
         }
-        IkeSaInitResponder.Judgement judgement = IkeSaInitResponder.judge(request, candidates);
+        IkeSaInitResponder.Judgement judgement = IkeSaInitResponder.judge(arrival.message(), candidates);
         if (judgement instanceof IkeSaInitResponder.Dropped dropped) {
-            drop(remote, dropped.cause());
+            context.drop(DropCause.BAD_REQUEST, remote, dropped.cause());
         } else if (judgement instanceof IkeSaInitResponder.Refused refused) {
-            refuse(request, local, remote, NotifyPayload.of(refused.error(), refused.content()), refused.cause());
+            boolean otherGroup = refused.error().equals(NotifyType.INVALID_KE_PAYLOAD);
+            refuse(
+                    arrival,
+                    otherGroup ? DropCause.OTHER_KEY_EXCHANGE : DropCause.NO_PROPOSAL,
+                    NotifyPayload.of(refused.error(), refused.content()),
+                    refused.cause());
         } else if (judgement instanceof IkeSaInitResponder.Accepted accepted) {
-            accept(request, origin, accepted, new Path(local, remote));
+            admit(arrival, accepted, proven);
         }
     }
 
-    private record Path(Endpoint local, Endpoint remote) {}
+    private void admit(Arrival arrival, IkeSaInitResponder.Accepted accepted, boolean proven) {
+        int length = IkeSaInitResponder.responseLength(
+                accepted, arrival.message().header(), arrival.local(), arrival.remote());
+        if (!proven && length > arrival.octets().length()) {
+            demandCookie(arrival, "a response of " + length + " octets");
+            return;
+        }
+        if (halfOpen.count() >= context.config.mostHalfOpen()) {
+            // Whoever has shown a cookie is more likely to be honest than one that has waited longest.
+            halfOpen.oldest().ifPresent(oldest -> oldest.giveUp("displaced: too many half-open IKE SAs"));
+        }
+        accept(arrival, accepted);
+    }
 
-    private void accept(IkeMessage request, Origin origin, IkeSaInitResponder.Accepted accepted, Path path) {
-        HalfOpen half = new HalfOpen();
-        known.put(origin, half);
+    private void accept(Arrival arrival, IkeSaInitResponder.Accepted accepted) {
         IkeSa sa = new IkeSa(
                 context.nextIkeId(),
                 false,
                 spis.next(),
-                request.header().initiatorSpi(),
-                path.local(),
-                path.remote(),
+                arrival.message().header().initiatorSpi(),
+                arrival.local(),
+                arrival.remote(),
                 accepted.candidates());
         SaDriver driver = register.apply(sa, 1);
-        halfOpen.put(driver, origin);
+        HalfOpen half = halfOpen.add(arrival.origin(), driver);
         driver.timers().halfOpen();
-        context.report(new IkeEvent.MessageReceived(sa.label(), path.remote(), request.toString()));
+        context.report(new IkeEvent.MessageReceived(
+                sa.label(), arrival.remote(), arrival.message().toString()));
         context.ask(IkeSaInitResponder.keyPair(accepted, context.random()), keyPair -> {
             if (driver.isClosed()) {
                 keyPair.close();
             } else {
-                half.response = respond(request, origin, accepted, driver, keyPair);
+                half.answeredWith(respond(arrival, accepted, driver, keyPair));
             }
         });
     }
 
     private Octets respond(
-            IkeMessage request,
-            Origin origin,
-            IkeSaInitResponder.Accepted accepted,
-            SaDriver driver,
-            EphemeralKeyPair keyPair) {
+            Arrival arrival, IkeSaInitResponder.Accepted accepted, SaDriver driver, EphemeralKeyPair keyPair) {
         IkeSa sa = driver.sa();
+        IkeMessage request = arrival.message();
         Octets nonce = context.random().octets(NONCE_OCTETS);
         Octets disguise =
                 sa.connection().forceEncapsulation() ? context.random().octets(DISGUISE_OCTETS) : Octets.empty();
@@ -175,53 +198,60 @@ final class InitRequests {
                 header(request.header(), sa.localSpi()),
                 IkeSaInitResponder.response(sa, accepted, keyPair, nonce, disguise));
         Octets octets = MessageCodec.encode(response);
-        driver.awaitKeys(new IkeSaInitResponder.Pending(accepted, keyPair, nonce, request, origin.request(), octets));
+        driver.awaitKeys(new IkeSaInitResponder.Pending(accepted, keyPair, nonce, request, arrival.octets(), octets));
         context.report(new IkeEvent.MessageSent(sa.label(), sa.remote(), response.toString(), 1));
         context.transmit(sa.local(), sa.remote(), octets);
         return octets;
     }
 
-    private boolean hasGoodCookie(IkeMessage request, Endpoint remote) {
-        Optional<NoncePayload> nonce = request.first(NoncePayload.class);
+    private boolean hasGoodCookie(Arrival arrival) {
+        Optional<NoncePayload> nonce = arrival.message().first(NoncePayload.class);
         return nonce.isPresent()
-                && request.notify(NotifyType.COOKIE)
+                && arrival.message()
+                        .notify(NotifyType.COOKIE)
                         .filter(cookie -> cookies.isGood(
                                 cookie.content(),
                                 nonce.get().nonce(),
-                                remote.address(),
-                                request.header().initiatorSpi(),
+                                arrival.remote().address(),
+                                arrival.message().header().initiatorSpi(),
                                 context.now()))
                         .isPresent();
     }
 
-    private void demandCookie(IkeMessage request, Endpoint local, Endpoint remote) {
-        Optional<NoncePayload> nonce = request.first(NoncePayload.class);
+    private void demandCookie(Arrival arrival, String why) {
+        Optional<NoncePayload> nonce = arrival.message().first(NoncePayload.class);
         if (nonce.isEmpty()) {
-            drop(remote, "an IKE_SA_INIT request without nonce");
+            context.drop(DropCause.BAD_REQUEST, arrival.remote(), "an IKE_SA_INIT request without nonce");
             return;
         }
         Octets cookie = cookies.make(
-                nonce.get().nonce(), remote.address(), request.header().initiatorSpi(), context.now());
+                nonce.get().nonce(),
+                arrival.remote().address(),
+                arrival.message().header().initiatorSpi(),
+                context.now());
         refuse(
-                request,
-                local,
-                remote,
+                arrival,
+                DropCause.COOKIE,
                 NotifyPayload.of(NotifyType.COOKIE, cookie),
-                "a cookie is demanded (" + halfOpen.size() + " half-open IKE SAs)");
+                "a cookie is demanded (" + why + ")");
     }
 
-    /** Section 2.6: an error in the response to IKE_SA_INIT leaves the responder's SPI zero. */
-    private void refuse(IkeMessage request, Endpoint local, Endpoint remote, NotifyPayload notify, String cause) {
-        IkeMessage response = new IkeMessage(header(request.header(), IkeSpi.ZERO), List.of(notify));
-        context.report(new IkeEvent.Refused(remote, cause));
-        context.transmit(local, remote, MessageCodec.encode(response));
+    /**
+     * Section 2.6: an error in the response to IKE_SA_INIT leaves the responder's SPI zero. The address may be forged, so
+     * that no answer may be longer than its request.
+     */
+    private void refuse(Arrival arrival, DropCause cause, NotifyPayload notify, String why) {
+        Octets response =
+                MessageCodec.encode(new IkeMessage(header(arrival.message().header(), IkeSpi.ZERO), List.of(notify)));
+        if (response.length() > arrival.octets().length()) {
+            context.drop(DropCause.BAD_REQUEST, arrival.remote(), "a request shorter than its refusal: " + why);
+            return;
+        }
+        context.refuse(cause, arrival.remote(), why);
+        context.transmit(arrival.local(), arrival.remote(), response);
     }
 
     private static IkeHeader header(IkeHeader request, IkeSpi responderSpi) {
         return IkeHeader.of(request.initiatorSpi(), responderSpi, ExchangeType.IKE_SA_INIT, false, true, 0);
-    }
-
-    private void drop(Endpoint remote, String cause) {
-        context.report(new IkeEvent.Dropped(remote, cause));
     }
 }

@@ -170,7 +170,7 @@ final class OutboundWindow {
         Outstanding outstanding = current.outstanding;
         if (outstanding != null) {
             outstanding.doubt = cause;
-            context.report(new IkeEvent.Dropped(driver.sa().remote(), cause));
+            context.drop(DropCause.DOUBTFUL_RESPONSE, driver.sa().remote(), cause);
         }
     }
 
@@ -215,7 +215,7 @@ final class OutboundWindow {
         Outstanding outstanding = current.outstanding;
         if (outstanding == null
                 || !outstanding.step.exchange().equals(response.header().exchange())) {
-            context.report(new IkeEvent.Dropped(driver.sa().remote(), "a response of another exchange"));
+            context.drop(DropCause.UNEXPECTED, driver.sa().remote(), "a response of another exchange");
             return;
         }
         context.report(new IkeEvent.MessageReceived(driver.label(), driver.sa().remote(), response.toString()));

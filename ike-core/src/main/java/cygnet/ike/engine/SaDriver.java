@@ -184,6 +184,7 @@ final class SaDriver {
         sa.authenticated(change, context.now());
         context.report(new IkeEvent.IkeSaEstablished(
                 label(), sa.local(), sa.remote(), change.peer(), change.assurance(), change.proof()));
+        receiver.established();
         timers.established();
         registry.established(this);
     }
@@ -330,13 +331,13 @@ final class SaDriver {
         return inbound.farewell();
     }
 
-    /** The endpoints of an authentic request; the peer's address may have changed (RFC 7296 section 2.23). */
+    /** The endpoints of an authentic message that is no repetition; the peer's address may have changed (RFC 7296 section 2.23). */
     void heardFrom(Endpoint local, Endpoint remote) {
         timers.heard();
         boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
         boolean sameAddresses = local.address().equals(sa.local().address())
                 && remote.address().equals(sa.remote().address());
-        boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses;
+        boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses && !sa.originalInitiator();
         boolean mayMove = floating || (sa.nat().remote() && !sa.nat().local());
         if (moved && mayMove) {
             sa.moveTo(local, remote);

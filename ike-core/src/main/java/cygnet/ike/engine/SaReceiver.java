@@ -21,12 +21,12 @@ import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.PayloadType;
 import cygnet.ike.registry.ProtocolId;
-import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.InitResult;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +40,24 @@ import org.jspecify.annotations.Nullable;
 final class SaReceiver {
     /** Datagrams kept while the keys are being computed: a fragmented IKE_AUTH request. */
     private static final int MOST_EARLY = 16;
+    /** An unauthenticated peer has to say who it is, and that is not much (RFC 7383 section 5). */
+    private static final int MOST_EARLY_FRAGMENTS = 32;
+
+    private static final int MOST_EARLY_OCTETS = 20 * 1024;
+    /** After so much time the rest of a fragmented message is not coming, or comes with a repetition of the whole. */
+    private static final Duration REASSEMBLY_LIFETIME = Duration.ofSeconds(30);
+
+    /** What one peer may have (RFC 8019 section 5): each costs the kernel two SAs and two policies. */
+    private static final int MOST_CHILDREN = 16;
 
     private final EngineContext context;
     private final SaDriver driver;
     private final OutboundWindow outbound;
     private final InboundWindow inbound;
-    private final Reassembly requests = new Reassembly();
-    private final Reassembly responses = new Reassembly();
     private final List<Arrival> early = new ArrayList<>();
+    private Reassembly requests = new Reassembly(MOST_EARLY_FRAGMENTS, MOST_EARLY_OCTETS);
+    private Reassembly responses = new Reassembly(MOST_EARLY_FRAGMENTS, MOST_EARLY_OCTETS);
+    private Timers.@Nullable Timer forgetting;
     private Octets firstFragment = Octets.empty();
     private IkeSaInitResponder.@Nullable Pending pending;
     private EngineContext.@Nullable Cancellation keying;
@@ -83,8 +93,10 @@ final class SaReceiver {
     /** The responder computes the shared secret only now that somebody has come back. */
     private void beforeKeys(Arrival arrival) {
         IkeSaInitResponder.Pending half = pending;
-        if (half == null || early.size() >= MOST_EARLY) {
-            drop(arrival, "there are no keys yet");
+        int octets = early.stream().mapToInt(a -> a.datagram().length()).sum()
+                + arrival.datagram().length();
+        if (half == null || early.size() >= MOST_EARLY || octets > MOST_EARLY_OCTETS) {
+            drop(arrival, DropCause.NO_KEYS, "there are no keys yet");
             return;
         }
         early.add(arrival);
@@ -112,7 +124,10 @@ final class SaReceiver {
     private void response(Arrival arrival) {
         IkeHeader header = arrival.message().header();
         if (!outbound.expects(header.messageId())) {
-            drop(arrival, "a response to no open request (message ID " + header.messageId() + ")");
+            drop(
+                    arrival,
+                    DropCause.UNEXPECTED,
+                    "a response to no open request (message ID " + header.messageId() + ")");
             return;
         }
         OpenOutcome outcome = open(arrival, responses);
@@ -120,7 +135,7 @@ final class SaReceiver {
             // Section 2.21.3: authentic, so the peer's fault; nothing can be agreed with it.
             outbound.abandon(new SaChange.CloseWithDelete("the peer's response is malformed: " + malformed.cause()));
         } else if (outcome instanceof OpenOutcome.Opened opened) {
-            driver.timers().heard();
+            driver.heardFrom(arrival.local(), arrival.remote());
             Optional<PayloadType> critical = opened.message().unsupportedCritical();
             if (critical.isPresent()) {
                 // Section 2.5: such a message has to be rejected as a whole.
@@ -139,20 +154,28 @@ final class SaReceiver {
         } else if (inbound.isAnswered(messageId)) {
             repeated(arrival);
         } else if (!inbound.isInWork(messageId)) {
-            drop(arrival, "a request outside the window (message ID " + messageId + ")");
+            drop(arrival, DropCause.UNEXPECTED, "a request outside the window (message ID " + messageId + ")");
         }
     }
 
     /** Of a fragmented request only the first fragment asks for the response again (RFC 7383 section 2.6.1). */
     private void repeated(Arrival arrival) {
-        boolean answer = inbound.isRepetition(arrival.datagram());
-        if (!answer && arrival.message() instanceof RawMessage.Protected whole) {
-            // Not bit-identical, as a peer may fragment differently: authentic is enough.
-            answer = driver.sa().protection().open(whole) instanceof OpenOutcome.Opened;
-        }
-        if (answer) {
+        // Not bit-identical, as a peer may fragment differently: authentic is enough.
+        if (inbound.isRepetition(arrival.datagram()) || isAuthenticBeginning(arrival.message())) {
             inbound.respondAgain(arrival.local(), arrival.remote());
         }
+    }
+
+    private boolean isAuthenticBeginning(RawMessage message) {
+        OpenOutcome outcome;
+        if (message instanceof RawMessage.Protected whole) {
+            outcome = driver.sa().protection().open(whole);
+        } else if (message instanceof RawMessage.Fragment first && first.number() == 1) {
+            outcome = driver.sa().protection().openFragment(first, new Reassembly());
+        } else {
+            return false;
+        }
+        return !(outcome instanceof OpenOutcome.NotAuthentic);
     }
 
     private void fresh(Arrival arrival) {
@@ -164,6 +187,13 @@ final class SaReceiver {
         boolean whole = arrival.message() instanceof RawMessage.Protected;
         Octets datagram = whole ? arrival.datagram() : firstFragment;
         if (outcome instanceof OpenOutcome.Opened opened) {
+            boolean claim = driver.sa().lifecycle() == Lifecycle.CONNECTING
+                    && opened.message().header().exchange().equals(ExchangeType.IKE_AUTH);
+            if (claim && !context.admitsClaim(arrival.remote())) {
+                // An honest peer asks again.
+                drop(arrival, DropCause.TOO_MANY_CLAIMS, "too many peers that want to authenticate");
+                return;
+            }
             driver.heardFrom(arrival.local(), arrival.remote());
             inbound.onRequest(
                     new Request(opened.message(), datagram, arrival.local(), arrival.remote()), this::exchange);
@@ -187,9 +217,32 @@ final class SaReceiver {
             outcome = new OpenOutcome.NotAuthentic("it is not protected");
         }
         if (outcome instanceof OpenOutcome.NotAuthentic not) {
-            drop(arrival, not.cause());
+            drop(arrival, DropCause.NOT_AUTHENTIC, not.cause());
+        } else {
+            forgetInTime();
         }
         return outcome;
+    }
+
+    /** An unfinished message waits so long, counted from its last fragment. */
+    private void forgetInTime() {
+        if (forgetting != null) {
+            forgetting.cancel();
+            forgetting = null;
+        }
+        if (!requests.isEmpty() || !responses.isEmpty()) {
+            forgetting = context.after(REASSEMBLY_LIFETIME, () -> {
+                requests.reset();
+                responses.reset();
+                forgetting = null;
+            });
+        }
+    }
+
+    /** The peer has proven who it is, and may say more. */
+    void established() {
+        requests = new Reassembly();
+        responses = new Reassembly();
     }
 
     private Step exchange(IkeMessage request) {
@@ -225,12 +278,17 @@ final class SaReceiver {
                 .filter(p -> p.proposals().stream()
                         .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
-        Optional<String> conflict =
-                ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish(request, ikeRekey), outbound.current());
+        ExchangeConflicts.Wish wish = wish(request, ikeRekey);
+        Optional<String> conflict = ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish, outbound.current());
         if (conflict.isPresent()) {
             return refuse(
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),
                     new SaChange.Failed("the peer has to wait: " + conflict.get()));
+        }
+        if (wish instanceof ExchangeConflicts.FurtherChild && sa.children().size() >= MOST_CHILDREN) {
+            return refuse(
+                    NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS),
+                    new SaChange.Failed("the peer has " + MOST_CHILDREN + " Child SAs already"));
         }
         return ikeRekey
                 ? new RekeyIkeResponder(sa, context, driver.newSpi()).onRequest(request)
@@ -257,14 +315,15 @@ final class SaReceiver {
         return new Step.Refuse(List.of(notify), List.of(change));
     }
 
-    private void drop(Arrival arrival, String cause) {
-        context.report(new IkeEvent.Dropped(arrival.remote(), cause));
+    private void drop(Arrival arrival, DropCause cause, String why) {
+        context.drop(cause, arrival.remote(), why);
     }
 
     void close() {
         early.clear();
         requests.reset();
         responses.reset();
+        forgetInTime();
         if (pending != null) {
             IkeSaInitResponder.Pending half = pending;
             if (keying != null) {

@@ -97,6 +97,7 @@ final class SaTable implements SaDriver.Registry {
             driver.timers().childAdded(child);
             installed(driver, child);
         }
+        driver.receiver().established();
         driver.timers().established();
         old.replacedBy(driver);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), driver.label()));

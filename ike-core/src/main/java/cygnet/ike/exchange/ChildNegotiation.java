@@ -32,13 +32,15 @@ final class ChildNegotiation {
      * What we offer.
      *
      * @param spi ours, inbound
+     * @param seen how the answer's selectors are to be read
      */
     record Offer(
             ChildConfig config,
             Spi spi,
             List<Proposal> proposals,
             List<TrafficSelector> local,
-            List<TrafficSelector> remote) {
+            List<TrafficSelector> remote,
+            SeenSelectors seen) {
 
         List<Payload> payloads() {
             List<Payload> payloads = new ArrayList<>();
@@ -58,7 +60,8 @@ final class ChildNegotiation {
                 spi,
                 ChildTerms.offer(config, spi, withKeyExchange),
                 ChildTerms.localSelectors(config, sa),
-                ChildTerms.remoteSelectors(config, sa));
+                ChildTerms.remoteSelectors(config, sa),
+                SeenSelectors.of(sa, config.mode()));
     }
 
     /** Judges the peer's answer to our offer. */
@@ -82,8 +85,8 @@ final class ChildNegotiation {
         if (transport != (offer.config().mode() == Mode.TRANSPORT)) {
             return Attempt.failed("the peer wants " + (transport ? "transport" : "tunnel") + " mode");
         }
-        List<TrafficSelector> local = selectors(response, true);
-        List<TrafficSelector> remote = selectors(response, false);
+        List<TrafficSelector> local = offer.seen().localSide(selectors(response, true));
+        List<TrafficSelector> remote = offer.seen().remoteSide(selectors(response, false));
         if (!subset(local, offer.local()) || !subset(remote, offer.remote())) {
             return Attempt.failed("the answer's traffic selectors " + local + " === " + remote
                     + " are not within those offered: " + offer.local() + " === " + offer.remote());
@@ -125,10 +128,11 @@ final class ChildNegotiation {
             return Judged.refused(
                     NotifyType.NO_PROPOSAL_CHOSEN, "the peer wants " + (transport ? "transport" : "tunnel") + " mode");
         }
+        SeenSelectors seen = SeenSelectors.of(sa, config.mode());
         List<TrafficSelector> local =
-                Narrowing.narrow(ChildTerms.localSelectors(config, sa), selectors(request, false));
+                Narrowing.narrow(ChildTerms.localSelectors(config, sa), seen.localSide(selectors(request, false)));
         List<TrafficSelector> remote =
-                Narrowing.narrow(ChildTerms.remoteSelectors(config, sa), selectors(request, true));
+                Narrowing.narrow(ChildTerms.remoteSelectors(config, sa), seen.remoteSide(selectors(request, true)));
         if (local.isEmpty() || remote.isEmpty()) {
             return Judged.refused(
                     NotifyType.TS_UNACCEPTABLE,

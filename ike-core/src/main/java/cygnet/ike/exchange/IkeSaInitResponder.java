@@ -4,8 +4,11 @@ import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
+import cygnet.ike.message.MessageCodec;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.ProposalChoice;
 import cygnet.ike.payload.KePayload;
@@ -134,13 +137,37 @@ public final class IkeSaInitResponder {
     /** The response's payloads. */
     public static List<Payload> response(
             IkeSa sa, Accepted accepted, EphemeralKeyPair keyPair, Octets nonce, Octets natDisguise) {
+        IkeSpi initiator = sa.spis().initiator();
+        return payloads(
+                accepted,
+                keyPair.publicValue(),
+                nonce,
+                NatDetection.notifies(initiator, sa.localSpi(), sa.local(), sa.remote(), natDisguise));
+    }
+
+    /**
+     * How many octets the response will have: one that is longer than its request is worth sending only to an address that
+     * is not forged.
+     */
+    public static int responseLength(Accepted accepted, IkeHeader header, Endpoint local, Endpoint remote) {
+        Octets publicValue =
+                Octets.owning(new byte[accepted.algorithms().keyExchange().publicValueLength()]);
+        List<Payload> draft = payloads(
+                accepted,
+                publicValue,
+                Octets.owning(new byte[Nonce.LENGTH]),
+                NatDetection.notifies(IkeSpi.ZERO, IkeSpi.ZERO, local, remote, Octets.empty()));
+        return MessageCodec.encode(new IkeMessage(header, draft)).length();
+    }
+
+    private static List<Payload> payloads(
+            Accepted accepted, Octets publicValue, Octets nonce, List<NotifyPayload> natDetection) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new SaPayload(List.of(accepted.answer())));
         payloads.add(new KePayload(
-                accepted.answer().transform(TransformType.KE).orElseThrow().id(), keyPair.publicValue()));
+                accepted.answer().transform(TransformType.KE).orElseThrow().id(), publicValue));
         payloads.add(new NoncePayload(nonce));
-        IkeSpi initiator = sa.spis().initiator();
-        payloads.addAll(NatDetection.notifies(initiator, sa.localSpi(), sa.local(), sa.remote(), natDisguise));
+        payloads.addAll(natDetection);
         if (accepted.peer().fragmentation()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }

@@ -2,6 +2,7 @@ package cygnet.ike.simulation;
 
 import cygnet.crypto.signature.SigningKey;
 import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Proposal;
@@ -54,6 +55,12 @@ public final class ConnectionDraft {
 
     public ConnectionDraft fromAnywhere() {
         remoteAddresses = AddressSet.ANY;
+        return this;
+    }
+
+    /** The peer has another address than its own, as behind a NAT. */
+    public ConnectionDraft at(IpAddress address) {
+        remoteAddresses = new AddressSet(List.of(IpNetwork.host(address)));
         return this;
     }
 

@@ -263,7 +263,8 @@ public final class Host {
         if (output instanceof Output.Transmit transmit) {
             simulation
                     .network()
-                    .send(new SimulatedNetwork.Datagram(this, transmit.local(), transmit.remote(), transmit.octets()));
+                    .send(new SimulatedNetwork.Datagram(
+                            this, simulation.elapsed(), transmit.local(), transmit.remote(), transmit.octets()));
         } else if (output instanceof Output.Ask<?> ask) {
             answer(ask);
         } else if (output instanceof Output.Report report) {

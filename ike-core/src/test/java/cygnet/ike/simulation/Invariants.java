@@ -96,8 +96,16 @@ final class Invariants {
     private boolean hasOtherHalf(ChildSa child) {
         return simulation.hosts().stream()
                 .flatMap(h -> h.children().stream())
-                .anyMatch(other -> other.inbound().id().equals(child.outbound().id())
-                        && other.outbound().id().equals(child.inbound().id()));
+                .anyMatch(other -> same(other.inbound().id(), child.outbound().id())
+                        && same(other.outbound().id(), child.inbound().id()));
+    }
+
+    private boolean same(SaId a, SaId b) {
+        return behindNat(a).equals(behindNat(b));
+    }
+
+    private SaId behindNat(SaId id) {
+        return simulation.network().nat().map(nat -> nat.inward(id)).orElse(id);
     }
 
     /** All engines have stopped. */

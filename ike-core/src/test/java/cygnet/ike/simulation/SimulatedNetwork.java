@@ -24,6 +24,7 @@ public final class SimulatedNetwork {
     private final List<Packet> clear = new ArrayList<>();
     private Weather weather = Weather.FAIR;
     private Predicate<Datagram> dropped = datagram -> false;
+    private Optional<Nat> nat = Optional.empty();
     private int underWay;
     private int espSent;
 
@@ -32,8 +33,12 @@ public final class SimulatedNetwork {
         this.random = random;
     }
 
-    /** A datagram with IKE in it. */
-    public record Datagram(Host sender, Endpoint source, Endpoint destination, Octets octets) {
+    /**
+     * A datagram with IKE in it.
+     *
+     * @param at when it was sent, since the start
+     */
+    public record Datagram(Host sender, Duration at, Endpoint source, Endpoint destination, Octets octets) {
         /** The IKE header, if there is one. */
         public Optional<IkeHeader> header() {
             try {
@@ -109,22 +114,36 @@ public final class SimulatedNetwork {
     }
 
     private void deliver(Endpoint source, Endpoint destination, Octets octets) {
-        Host receiver = hosts.get(destination.address());
+        Endpoint seen = nat.map(n -> n.outward(source)).orElse(source);
         later(() -> {
+            Endpoint there = nat.flatMap(n -> n.inward(destination)).orElse(destination);
+            Host receiver = hosts.get(there.address());
             if (receiver != null) {
-                receiver.onDatagram(destination, source, octets);
+                receiver.onDatagram(there, seen, octets);
             }
         });
     }
 
     void send(EspPacket esp) {
         espSent++;
-        Host receiver = hosts.get(esp.id().destination());
-        later(() -> {
+        Optional<EspPacket> seen = nat.isEmpty() ? Optional.of(esp) : nat.get().translated(esp);
+        later(() -> seen.ifPresent(arriving -> {
+            Host receiver = hosts.get(arriving.id().destination());
             if (receiver != null) {
-                receiver.kernel().input(esp);
+                receiver.kernel().input(arriving);
             }
-        });
+        }));
+    }
+
+    /** Puts a NAT with this address in front of a host. */
+    Nat natBefore(Host inside, IpAddress outside) {
+        Nat added = new Nat(inside, outside);
+        nat = Optional.of(added);
+        return added;
+    }
+
+    Optional<Nat> nat() {
+        return nat;
     }
 
     void sendClear(Packet packet) {

@@ -27,9 +27,13 @@ public final class TwoPeers implements AfterTestExecutionCallback, TestExecution
     }
 
     public TwoPeers(long seed, EngineConfig config) {
+        this(seed, config, "192.0.2.1", "192.0.2.2");
+    }
+
+    public TwoPeers(long seed, EngineConfig config, String addressOfAlice, String addressOfBob) {
         simulation = new Simulation(seed);
-        alice = simulation.host("alice", "192.0.2.1", config);
-        bob = simulation.host("bob", "192.0.2.2", config);
+        alice = simulation.host("alice", addressOfAlice, config);
+        bob = simulation.host("bob", addressOfBob, config);
         for (Host host : simulation.hosts()) {
             for (Host reader : simulation.hosts()) {
                 reader.dns().publish(host.fqdn(), Validation.SECURE, host.key().verificationKey());

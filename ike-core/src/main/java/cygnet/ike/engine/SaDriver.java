@@ -256,11 +256,15 @@ final class SaDriver {
 
     /** Has both sides delete a Child SA, unless that is under way. */
     void delete(Spi inbound, String cause) {
-        boolean underWay = outbound.has(
-                e -> e instanceof DeleteChildSa delete && delete.inbound().equals(inbound));
-        if (!underWay) {
+        if (!isDeleting(inbound)) {
             start(new DeleteChildSa(inbound, cause));
         }
+    }
+
+    /** Whether our Delete of a Child SA is under way or waits for its turn. */
+    boolean isDeleting(Spi inbound) {
+        return outbound.has(
+                e -> e instanceof DeleteChildSa delete && delete.inbound().equals(inbound));
     }
 
     /** Says goodbye after everything that is under way; to a peer that does not know us yet, there is none to say. */

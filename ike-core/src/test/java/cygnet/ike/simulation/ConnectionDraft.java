@@ -116,6 +116,12 @@ public final class ConnectionDraft {
         return this;
     }
 
+    /** How much earlier than configured a Child SA may be rekeyed. */
+    public ConnectionDraft jitter(Duration jitter) {
+        childLifetime = new Lifetime(childLifetime.rekey(), childLifetime.hard(), jitter);
+        return this;
+    }
+
     public ConnectionDraft liveness(Duration delay) {
         liveness = delay;
         return this;

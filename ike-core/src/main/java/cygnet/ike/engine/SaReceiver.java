@@ -210,6 +210,7 @@ final class SaReceiver {
         if (connecting) {
             return new IkeAuthResponder(sa, context).onRequest(request);
         }
+        driver.succession().usedByPeer(request);
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             return new InformationalResponder(sa, deletedByUs()).onRequest(request);
         }
@@ -225,8 +226,10 @@ final class SaReceiver {
                 .filter(p -> p.proposals().stream()
                         .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
-        Optional<String> conflict =
-                ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish(request, ikeRekey), outbound.current());
+        Optional<String> conflict = ikeRekey && driver.succession().isOpen()
+                ? Optional.of("it rekeys the IKE SA already")
+                : ExchangeConflicts.temporaryFailure(
+                        sa.lifecycle(), wish(request, ikeRekey), outbound.current(), outbound.all());
         if (conflict.isPresent()) {
             return refuse(
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),

@@ -52,6 +52,11 @@ public final class ConnectionDraft {
         this.remote = new RemoteAuth.DnsKeys(Optional.of(there.id()), Assurance.DNSSEC);
     }
 
+    /** Whose configuration this is. */
+    Host here() {
+        return here;
+    }
+
     public ConnectionDraft fromAnywhere() {
         remoteAddresses = AddressSet.ANY;
         return this;

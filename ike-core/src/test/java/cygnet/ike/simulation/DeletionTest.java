@@ -27,8 +27,7 @@ class DeletionTest {
         peers.settle();
 
         assertThat(peers.ladder().subList(before, peers.ladder().size()))
-                .containsExactly(
-                        "alice > INFORMATIONAL request 2 [ D ]", "bob > INFORMATIONAL response 2 [ D ]");
+                .containsExactly("alice > INFORMATIONAL request 2 [ D ]", "bob > INFORMATIONAL response 2 [ D ]");
         assertNoChildren();
         assertThat(alice.ikeSas()).hasSize(1);
         assertThat(bob.ikeSas()).hasSize(1);

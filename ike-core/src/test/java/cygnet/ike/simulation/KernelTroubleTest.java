@@ -129,6 +129,7 @@ class KernelTroubleTest {
     private static void assertWorks(TwoPeers two) {
         two.settle();
         Packet there = two.alice().send(two.bob());
+        two.settle();
         Packet back = two.bob().send(two.alice());
         two.settle();
         assertThat(two.bob().kernel().delivered()).contains(there);

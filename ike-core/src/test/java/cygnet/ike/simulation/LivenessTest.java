@@ -25,7 +25,8 @@ class LivenessTest {
         peers.run(PATIENCE.plusSeconds(1));
 
         assertThat(probes()).isEqualTo(1);
-        assertThat(peers.ladder()).contains("alice > INFORMATIONAL request 2 [ ]", "bob > INFORMATIONAL response 2 [ ]");
+        assertThat(peers.ladder())
+                .contains("alice > INFORMATIONAL request 2 [ ]", "bob > INFORMATIONAL response 2 [ ]");
     }
 
     @Test

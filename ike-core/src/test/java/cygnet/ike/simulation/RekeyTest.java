@@ -196,7 +196,10 @@ class RekeyTest {
             two.settle();
             two.simulation()
                     .runUntil(
-                            () -> two.alice().events(IkeEvent.ChildSaInstalled.class).size() == 2,
+                            () -> two.alice()
+                                            .events(IkeEvent.ChildSaInstalled.class)
+                                            .size()
+                                    == 2,
                             Duration.ofMinutes(11));
             moments.add(two.simulation().elapsed());
             two.settle();

@@ -264,7 +264,7 @@ final class SaDriver {
     /** Whether another pair has taken over, or is about to: what the peer has sent on this one is still to be received. */
     private boolean isBeingReplaced(ChildSa child) {
         return sa.children().stream().anyMatch(other -> other.reqid() == child.reqid())
-                || outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.replaces(child.inboundSpi()));
+                || outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.makes(child.config()));
     }
 
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */

@@ -83,6 +83,11 @@ public final class CreateChildInitiator implements OutboundExchange {
                 new CreateChildInitiator(successor, environment, config, replaced, acquireSequence, attempts));
     }
 
+    /** Whether this makes a Child SA of this configuration, be it a further one or a successor. */
+    public boolean makes(ChildConfig child) {
+        return config.equals(child);
+    }
+
     /** Whether this rekeys the Child SA with this inbound SPI. */
     public boolean replaces(Spi inbound) {
         return replaced.filter(old -> old.inboundSpi().equals(inbound)).isPresent();

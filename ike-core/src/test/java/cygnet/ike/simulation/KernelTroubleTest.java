@@ -7,7 +7,6 @@ import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.policy.StartAction;
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +24,20 @@ class KernelTroubleTest {
 
     /** Which command fails. */
     enum Trouble {
-        SPI(command -> command instanceof KernelCommand.AllocateSpi),
-        SA(command -> command instanceof KernelCommand.AddSa),
-        POLICY(command -> command instanceof KernelCommand.PutPolicy),
-        QUERY(command -> command instanceof KernelCommand.QuerySa),
-        ALL(command -> true);
+        SPI,
+        SA,
+        POLICY,
+        QUERY,
+        ALL;
 
-        private final Predicate<KernelCommand> which;
-
-        Trouble(Predicate<KernelCommand> which) {
-            this.which = which;
+        boolean affects(KernelCommand command) {
+            return switch (this) {
+                case SPI -> command instanceof KernelCommand.AllocateSpi;
+                case SA -> command instanceof KernelCommand.AddSa;
+                case POLICY -> command instanceof KernelCommand.PutPolicy;
+                case QUERY -> command instanceof KernelCommand.QuerySa;
+                case ALL -> true;
+            };
         }
     }
 
@@ -74,7 +77,7 @@ class KernelTroubleTest {
             host.kernel().fail(command -> false);
             two.alice().initiate("bob");
             two.settle();
-            host.kernel().fail(trouble.which);
+            host.kernel().fail(trouble::affects);
             two.alice().rekeyIke("bob");
             two.settle();
             assertThat(two.alice().children()).hasSize(1);
@@ -105,7 +108,7 @@ class KernelTroubleTest {
             two.configure(c -> c);
             Host host = atAlice ? two.alice() : two.bob();
             if (nth < 0) {
-                host.kernel().fail(trouble.which);
+                host.kernel().fail(trouble::affects);
             } else {
                 failNth(host, trouble, nth);
             }
@@ -123,7 +126,7 @@ class KernelTroubleTest {
 
     private static void failNth(Host host, Trouble trouble, int nth) {
         int[] left = {nth};
-        host.kernel().fail(command -> trouble.which.test(command) && left[0]-- == 0);
+        host.kernel().fail(command -> trouble.affects(command) && left[0]-- == 0);
     }
 
     private static void assertWorks(TwoPeers two) {

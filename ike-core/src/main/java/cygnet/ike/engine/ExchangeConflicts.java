@@ -7,12 +7,12 @@ import cygnet.ike.exchange.RekeyIkeInitiator;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What a peer's CREATE_CHILD_SA may not cross (RFC 7296 section 2.25). For now a crossing with a rekeying of our own of the
- * same SA is answered with TEMPORARY_FAILURE as well, and both sides try again at random times; resolving collisions by
- * nonces (section 2.8.1) belongs here.
+ * What a peer's CREATE_CHILD_SA may not cross (RFC 7296 sections 2.25.1, 2.25.2). That both rekey the same SA is no
+ * conflict: both go on, and the nonces tell later which of the two new SAs stays (sections 2.8.1, 2.8.2).
  */
 final class ExchangeConflicts {
     private ExchangeConflicts() {}
@@ -33,25 +33,30 @@ final class ExchangeConflicts {
      * Why the peer has to wait; empty if it need not.
      *
      * @param ours our own request under way
+     * @param waiting what else we are going to ask
      */
-    static Optional<String> temporaryFailure(Lifecycle lifecycle, Wish wish, Optional<OutboundExchange> ours) {
+    static Optional<String> temporaryFailure(
+            Lifecycle lifecycle, Wish wish, Optional<OutboundExchange> ours, List<OutboundExchange> waiting) {
         if (lifecycle != Lifecycle.ESTABLISHED) {
             return Optional.of("the IKE SA is " + lifecycle);
         }
-        return ours.filter(own -> conflict(wish, own)).map(own -> "we are " + own.what());
+        return ours.filter(own -> conflict(wish, own))
+                .or(() -> waiting.stream()
+                        .filter(own -> own instanceof DeleteIkeSa || closes(wish, own))
+                        .findFirst())
+                .map(own -> "we are " + own.what());
     }
 
     private static boolean conflict(Wish wish, OutboundExchange own) {
-        if (own instanceof RekeyIkeInitiator || own instanceof DeleteIkeSa) {
-            return true;
-        }
         if (wish instanceof RekeyIke) {
-            return own instanceof CreateChildInitiator || own instanceof DeleteChildSa;
+            return own instanceof CreateChildInitiator || own instanceof DeleteChildSa || own instanceof DeleteIkeSa;
         }
-        if (wish instanceof RekeyChild rekey) {
-            return (own instanceof CreateChildInitiator create && create.replaces(rekey.inbound()))
-                    || (own instanceof DeleteChildSa delete && delete.inbound().equals(rekey.inbound()));
-        }
-        return false;
+        return own instanceof RekeyIkeInitiator || own instanceof DeleteIkeSa || closes(wish, own);
+    }
+
+    private static boolean closes(Wish wish, OutboundExchange own) {
+        return wish instanceof RekeyChild rekey
+                && own instanceof DeleteChildSa delete
+                && delete.inbound().equals(rekey.inbound());
     }
 }

@@ -19,6 +19,7 @@ import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
@@ -144,6 +145,47 @@ final class Initiations {
                     new IkeEvent.AcquireIgnored(acquire.flow(), busy.get().label() + " is at work on it already"));
             return;
         }
+        Optional<SaDriver> covering = table.of(found.connection()).stream()
+                .filter(d -> covers(d, found, acquire.flow()).isPresent())
+                .findFirst();
+        if (covering.isPresent()) {
+            coveredAlready(covering.get(), found, acquire);
+        } else {
+            negotiate(found, acquire);
+        }
+    }
+
+    /** The Child SA of a trap that a flow belongs to, unless it is on its way out. */
+    private static Optional<ChildSa> covers(SaDriver driver, Trap trap, PolicySelector flow) {
+        boolean usable = driver.sa().lifecycle() == Lifecycle.ESTABLISHED
+                && driver.sa().remote().address().equals(trap.remote());
+        return driver.sa().children().stream()
+                .filter(child -> usable && child.config().equals(trap.child()))
+                .filter(child -> child.policies().stream().anyMatch(p -> p.contains(flow)))
+                .filter(child -> !driver.isDeleting(child.inboundSpi()))
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The SA came while the ACQUIRE was under way, or the kernel has lost it: the kernel is asked which it is. */
+    private void coveredAlready(SaDriver driver, Trap trap, KernelEvent.Acquire acquire) {
+        ChildSa child = covers(driver, trap, acquire.flow()).orElseThrow();
+        KernelCommand query = new KernelCommand.QuerySa(
+                child.outbound().id(), child.outbound().source());
+        context.ask(new Question.Kernel(List.of(query)), result -> {
+            boolean there = child.outboundPending().isPresent() || !(result instanceof KernelResult.Failed);
+            if (there) {
+                // Writing the policy again releases what it holds.
+                context.report(new IkeEvent.AcquireIgnored(acquire.flow(), child.label() + " is there"));
+                context.perform(
+                        ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector()), "releasing packets");
+            } else {
+                driver.delete(child.inboundSpi(), "the kernel has lost it");
+                negotiate(trap, acquire);
+            }
+        });
+    }
+
+    private void negotiate(Trap found, KernelEvent.Acquire acquire) {
         context.report(new IkeEvent.Acquired(acquire.flow(), found.connection().name()));
         initiate(
                 found.connection(),

@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.exchange.CreateChildInitiator;
 import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.IkeSaInitResponder;
@@ -42,12 +43,16 @@ final class SaDriver {
     private final InboundWindow inbound;
     private final SaReceiver receiver;
     private final SaTimers timers;
+    private final IkeSuccession succession;
     private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
     interface Registry {
-        /** A successor has taken over the Child SAs of {@code old}. */
-        void replaced(SaDriver old, SaChange.Successor successor);
+        /** Makes the IKE SA that is to replace {@code old}; it has no Child SAs yet. */
+        SaDriver successor(SaDriver old, SaChange.Successor successor);
+
+        /** {@code next} takes over the Child SAs of {@code old}. */
+        void inherit(SaDriver old, SaDriver next);
 
         /** The peer has proven who it is. */
         void established(SaDriver driver);
@@ -78,6 +83,7 @@ final class SaDriver {
         this.inbound = new InboundWindow(context, this, firstRequest);
         this.receiver = new SaReceiver(context, this, outbound, inbound);
         this.timers = new SaTimers(context, this, outbound);
+        this.succession = new IkeSuccession(this, registry);
     }
 
     IkeSa sa() {
@@ -139,6 +145,7 @@ final class SaDriver {
                 apply(change, exchange);
             }
         }
+        succession.settle();
     }
 
     private void apply(SaChange change, String exchange) {
@@ -158,7 +165,9 @@ final class SaDriver {
         } else if (change instanceof SaChange.ChildRemoved removed) {
             childRemoved(removed);
         } else if (change instanceof SaChange.Replaced replaced) {
-            registry.replaced(this, replaced.successor());
+            succession.replaced(replaced.successor());
+        } else if (change instanceof SaChange.UnknownDeleted deleted) {
+            sa.unknownDeleted(deleted.outbound());
         } else if (change instanceof SaChange.Closed closed) {
             close(closed.cause());
         } else if (change instanceof SaChange.CloseWithDelete closing) {
@@ -198,6 +207,14 @@ final class SaDriver {
                 child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
                         + child.localSelectors() + " === " + child.remoteSelectors()));
         registry.installed(this, child);
+        // RFC 7296 section 2.8.1: whoever made the redundant one deletes it.
+        sa.rivalOf(child).ifPresent(rival -> {
+            ChildSa ours = child.nonces().ours() ? child : rival;
+            ChildSa theirs = child.nonces().ours() ? rival : child;
+            if (ours.nonces().losesTo(theirs.nonces())) {
+                delete(ours.inboundSpi(), "redundant: the peer's " + theirs.label() + " stays");
+            }
+        });
     }
 
     private void childRemoved(SaChange.ChildRemoved change) {
@@ -209,22 +226,46 @@ final class SaDriver {
         child.wipePending();
         timers.childRemoved(child);
         registry.removed(child);
-        Optional<ChildSa> next = sa.successorOf(child);
         // The peer has shown that it is ready for the new pair; the old one goes only after ours is.
-        next.ifPresent(c -> installOutbound(c.inboundSpi()));
+        List.copyOf(sa.children()).stream()
+                .filter(c -> succeeds(c, child))
+                .forEach(c -> installOutbound(c.inboundSpi()));
         KernelCommand deleteInbound =
                 new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source());
         List<KernelCommand> commands = new ArrayList<>();
         commands.add(new KernelCommand.DeleteSa(
                 child.outbound().id(), child.outbound().source()));
         commands.addAll(context.policies.release(child.policies()));
-        if (next.isPresent()) {
+        if (isBeingReplaced(child)) {
             context.lingering.delete(deleteInbound);
         } else {
             commands.add(deleteInbound);
         }
         context.perform(commands, "removing Child SA " + child.label());
         context.report(new IkeEvent.ChildSaRemoved(label(), child.label(), change.cause()));
+        // One whose successor is gone before it is needs another.
+        child.replaces()
+                .flatMap(sa::child)
+                .filter(old -> !sa.hasSuccessor(old))
+                .ifPresent(old -> timers.rekeyLater(old.inboundSpi()));
+    }
+
+    /** Whether a pair is to be used instead of one that is gone: the old one, or the loser of two that replace it. */
+    private boolean succeeds(ChildSa next, ChildSa gone) {
+        boolean loserIsGone = next.replaces().isPresent()
+                && next.replaces().equals(gone.replaces())
+                && next.replaces().flatMap(sa::child).isEmpty();
+        boolean oldIsGone = next.replaces().equals(Optional.of(gone.inboundSpi()));
+        boolean better = sa.rivalOf(next)
+                .filter(rival -> next.nonces().losesTo(rival.nonces()))
+                .isEmpty();
+        return better && (oldIsGone || loserIsGone);
+    }
+
+    /** Whether another pair has taken over, or is about to: what the peer has sent on this one is still to be received. */
+    private boolean isBeingReplaced(ChildSa child) {
+        return sa.children().stream().anyMatch(other -> other.reqid() == child.reqid())
+                || outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.makes(child.config()));
     }
 
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
@@ -257,11 +298,15 @@ final class SaDriver {
 
     /** Has both sides delete a Child SA, unless that is under way. */
     void delete(Spi inbound, String cause) {
-        boolean underWay = outbound.has(
-                e -> e instanceof DeleteChildSa delete && delete.inbound().equals(inbound));
-        if (!underWay) {
+        if (!isDeleting(inbound)) {
             start(new DeleteChildSa(inbound, cause));
         }
+    }
+
+    /** Whether our Delete of a Child SA is under way or waits for its turn. */
+    boolean isDeleting(Spi inbound) {
+        return outbound.has(
+                e -> e instanceof DeleteChildSa delete && delete.inbound().equals(inbound));
     }
 
     /** Says goodbye after everything that is under way; to a peer that does not know us yet, there is none to say. */
@@ -272,6 +317,10 @@ final class SaDriver {
         } else {
             closeWithDelete(new SaChange.CloseWithDelete(cause));
         }
+    }
+
+    IkeSuccession succession() {
+        return succession;
     }
 
     private void closeWithDelete(SaChange.CloseWithDelete change) {
@@ -293,6 +342,7 @@ final class SaDriver {
         if (isClosed()) {
             return;
         }
+        succession.close();
         boolean wasEstablished = sa.establishedAt().isPresent();
         timers.close();
         outbound.close();

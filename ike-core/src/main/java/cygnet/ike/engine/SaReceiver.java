@@ -263,6 +263,7 @@ final class SaReceiver {
         if (connecting) {
             return new IkeAuthResponder(sa, context).onRequest(request);
         }
+        driver.succession().usedByPeer(request);
         if (type.equals(ExchangeType.INFORMATIONAL)) {
             return new InformationalResponder(sa, deletedByUs()).onRequest(request);
         }
@@ -279,7 +280,9 @@ final class SaReceiver {
                         .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
         ExchangeConflicts.Wish wish = wish(request, ikeRekey);
-        Optional<String> conflict = ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish, outbound.current());
+        Optional<String> conflict = ikeRekey && driver.succession().isOpen()
+                ? Optional.of("it rekeys the IKE SA already")
+                : ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish, outbound.current(), outbound.all());
         if (conflict.isPresent()) {
             return refuse(
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),

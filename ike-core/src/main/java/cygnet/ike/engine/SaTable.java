@@ -89,18 +89,26 @@ final class SaTable implements SaDriver.Registry {
     }
 
     @Override
-    public void replaced(SaDriver old, SaChange.Successor successor) {
-        IkeSa next = old.sa().replacedBy(context.nextIkeId(), successor, context.random(), context.now());
-        SaDriver driver = register(next, 0);
-        for (ChildSa child : next.children()) {
+    public SaDriver successor(SaDriver old, SaChange.Successor successor) {
+        return register(old.sa().successor(context.nextIkeId(), successor, context.random(), context.now()), 0);
+    }
+
+    @Override
+    public void inherit(SaDriver old, SaDriver next) {
+        next.sa().inherit(old.sa());
+        for (ChildSa child : next.sa().children()) {
+            boolean due = old.timers().wantsRekey(child.inboundSpi());
             old.timers().childRemoved(child);
-            driver.timers().childAdded(child);
-            installed(driver, child);
+            next.timers().childAdded(child);
+            if (due) {
+                next.timers().rekeyLater(child.inboundSpi());
+            }
+            installed(next, child);
         }
-        driver.receiver().established();
-        driver.timers().established();
-        old.replacedBy(driver);
-        context.report(new IkeEvent.IkeSaRekeyed(old.label(), driver.label()));
+        next.receiver().established();
+        next.timers().established();
+        old.replacedBy(next);
+        context.report(new IkeEvent.IkeSaRekeyed(old.label(), next.label()));
     }
 
     @Override

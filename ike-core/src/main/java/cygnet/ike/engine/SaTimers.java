@@ -14,9 +14,11 @@ import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about one IKE SA that happens because time has passed: lifetimes, liveness, giving up. */
@@ -31,10 +33,14 @@ final class SaTimers {
     /** How long a rekeyed IKE SA waits for its Delete. */
     private static final Duration REPLACED_PATIENCE = Duration.ofSeconds(60);
 
+    /** How long the peer has for the Delete of a successor that lost to another. */
+    private static final Duration REDUNDANT_PATIENCE = Duration.ofSeconds(20);
+
     private final EngineContext context;
     private final SaDriver driver;
     private final OutboundWindow outbound;
     private final Map<String, Timers.Timer> running = new HashMap<>();
+    private final Set<Spi> wanted = new HashSet<>();
     private Instant lastHeard;
 
     SaTimers(EngineContext context, SaDriver driver, OutboundWindow outbound) {
@@ -104,6 +110,7 @@ final class SaTimers {
 
     void childRemoved(ChildSa child) {
         Spi spi = child.inboundSpi();
+        wanted.remove(spi);
         cancel("rekey " + spi);
         cancel("hard " + spi);
         cancel("outbound " + spi);
@@ -125,7 +132,24 @@ final class SaTimers {
         if (outbound.isIdle()) {
             outbound.add(CreateChildInitiator.rekeying(driver.sa(), context, child.get()));
         }
+        wanted.add(spi);
         set("rekey " + spi, retry(), () -> rekey(spi));
+    }
+
+    /** Whether a rekeying of a Child SA is due, and has not succeeded yet. */
+    boolean wantsRekey(Spi spi) {
+        return wanted.contains(spi);
+    }
+
+    /** Its successor came to nothing. */
+    void rekeyLater(Spi spi) {
+        wanted.add(spi);
+        set("rekey " + spi, retry(), () -> rekey(spi));
+    }
+
+    /** A successor that lost to another: the peer will delete it, and if not, it goes without a word. */
+    void redundant() {
+        set("redundant", REDUNDANT_PATIENCE, () -> driver.close("redundant"));
     }
 
     /** Renews the IKE SA now, and goes on trying until it is replaced. */

@@ -17,6 +17,7 @@ import cygnet.ike.ipsec.Spi;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
+import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
@@ -138,6 +139,7 @@ final class ChildInstallation {
                     terms.remote(),
                     selectors,
                     options.replaced().map(ChildSa::inboundSpi),
+                    RekeyNonces.of(terms.weInitiated(), nonces.initiator(), nonces.responder()),
                     environment.now());
         }
     }

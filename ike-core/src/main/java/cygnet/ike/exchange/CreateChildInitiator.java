@@ -83,6 +83,11 @@ public final class CreateChildInitiator implements OutboundExchange {
                 new CreateChildInitiator(successor, environment, config, replaced, acquireSequence, attempts));
     }
 
+    /** Whether this makes a Child SA of this configuration, be it a further one or a successor. */
+    public boolean makes(ChildConfig child) {
+        return config.equals(child);
+    }
+
     /** Whether this rekeys the Child SA with this inbound SPI. */
     public boolean replaces(Spi inbound) {
         return replaced.filter(old -> old.inboundSpi().equals(inbound)).isPresent();
@@ -162,9 +167,7 @@ public final class CreateChildInitiator implements OutboundExchange {
         }
         if (replaced.isPresent()
                 && response.notify(NotifyType.CHILD_SA_NOT_FOUND).isPresent()) {
-            // RFC 7296 section 2.25: the peer has lost it; quietly drop ours.
-            return Step.abort(
-                    new SaChange.ChildRemoved(replaced.get().inboundSpi(), "the peer does not know it any more"));
+            return notFound(replaced.get());
         }
         if (replaced.isEmpty()
                 && attempts > 1
@@ -184,8 +187,22 @@ public final class CreateChildInitiator implements OutboundExchange {
         }
         return ChildNegotiation.judgeAnswer(sent.offer(), response, true)
                 .fold(
-                        terms -> withShared(sent, terms, nonce.get().nonce(), response),
+                        terms -> sa.isDeletedUnknown(terms.peerSpi())
+                                ? giveUp("the peer has deleted it already")
+                                : withShared(sent, terms, nonce.get().nonce(), response),
                         cause -> takeBack(sent.offer(), cause));
+    }
+
+    /**
+     * RFC 7296 section 2.25: the peer has lost it; quietly drop ours, and make a new one. If it is gone here as well, the
+     * peer has deleted it, or rekeyed it before it knew that we do: then nothing is missing.
+     */
+    private Step notFound(ChildSa old) {
+        SaChange removed = new SaChange.ChildRemoved(old.inboundSpi(), "the peer does not know it any more");
+        boolean missing = sa.child(old.inboundSpi()).isPresent() && !sa.hasSuccessor(old);
+        return missing
+                ? Step.abort(removed, new SaChange.Continue(further(sa, environment, config, Optional.empty())))
+                : Step.abort(new SaChange.Failed("the peer was faster"), removed);
     }
 
     private Step withShared(Sent sent, ChildTerms terms, Octets peerNonce, IkeMessage response) {
@@ -220,8 +237,14 @@ public final class CreateChildInitiator implements OutboundExchange {
                         child -> {
                             List<SaChange> changes = new ArrayList<>();
                             changes.add(new SaChange.ChildAdded(child));
-                            replaced.ifPresent(old -> changes.add(new SaChange.Continue(
-                                    new DeleteChildSa(old.inboundSpi(), "rekeyed as " + child.label()))));
+                            // Section 2.8.1: the old one is deleted by whoever made the one that stays.
+                            boolean lost = sa.rivalOf(child)
+                                    .filter(rival -> child.nonces().losesTo(rival.nonces()))
+                                    .isPresent();
+                            replaced.filter(old ->
+                                            !lost && sa.child(old.inboundSpi()).isPresent())
+                                    .ifPresent(old -> changes.add(new SaChange.Continue(
+                                            new DeleteChildSa(old.inboundSpi(), "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
                         cause -> takeBack(sent.offer(), cause));

@@ -54,7 +54,11 @@ public final class InformationalResponder {
         List<Spi> answer = new ArrayList<>();
         for (DeletePayload delete : deletes) {
             for (Octets spi : delete.spis()) {
-                child(delete, spi).ifPresent(child -> {
+                Optional<ChildSa> known = child(delete, spi);
+                if (known.isEmpty() && isPossible(delete, spi)) {
+                    changes.add(new SaChange.UnknownDeleted(new Spi(spi.int32(0))));
+                }
+                known.ifPresent(child -> {
                     // Section 1.4.1: when both delete the same pair, the response does not repeat it.
                     if (!deletedByUs.contains(child.inboundSpi()) && !answer.contains(child.inboundSpi())) {
                         answer.add(child.inboundSpi());
@@ -68,8 +72,11 @@ public final class InformationalResponder {
     }
 
     private Optional<ChildSa> child(DeletePayload delete, Octets spi) {
-        boolean possible = delete.protocol().equals(ProtocolId.ESP) && spi.length() == 4 && Spi.isValid(spi.int32(0));
-        return possible ? sa.childOfPeer(new Spi(spi.int32(0))) : Optional.empty();
+        return isPossible(delete, spi) ? sa.childOfPeer(new Spi(spi.int32(0))) : Optional.empty();
+    }
+
+    private static boolean isPossible(DeletePayload delete, Octets spi) {
+        return delete.protocol().equals(ProtocolId.ESP) && spi.length() == 4 && Spi.isValid(spi.int32(0));
     }
 
     private static Step closed(String cause) {

@@ -19,6 +19,7 @@ import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.IkeSpiPair;
 import cygnet.ike.sa.OutboundExchange;
+import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
@@ -31,7 +32,7 @@ import java.util.Optional;
  * <pre>
  *   HDR, SK {SA(new SPIi), Ni, KEi}  --&gt;
  *                                    &lt;--  HDR, SK {SA(new SPIr), Nr, KEr}
- *   HDR, SK {D(IKE)}                 --&gt;   on the old IKE SA, by {@link DeleteIkeSa}
+ *   HDR, SK {D(IKE)}                 --&gt;   on the old IKE SA, unless a rekeying of the peer's crossed and won
  * </pre>
  */
 public final class RekeyIkeInitiator implements OutboundExchange {
@@ -137,9 +138,8 @@ public final class RekeyIkeInitiator implements OutboundExchange {
 
     private Step replace(Sent sent, IkeAlgorithms algorithms, Secret shared, Octets peerNonce, IkeSpiPair spis) {
         IkeKeys keys = sa.keys().rekey(algorithms, shared, sent.nonce(), peerNonce, spis);
-        return Step.done(
-                new SaChange.Continue(new DeleteIkeSa("rekeyed", Optional.empty())),
-                new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true)));
+        RekeyNonces nonces = RekeyNonces.of(true, sent.nonce(), peerNonce);
+        return Step.done(new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true, nonces)));
     }
 
     private static Step giveUp(String cause) {

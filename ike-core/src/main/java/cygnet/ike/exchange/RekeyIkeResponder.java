@@ -14,6 +14,7 @@ import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.IkeSpiPair;
+import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
@@ -77,7 +78,8 @@ public final class RekeyIkeResponder {
                                 spis,
                                 sa.keys().rekey(algorithms, secret, peerNonce, ownNonce, spis),
                                 algorithms,
-                                false)))),
+                                false,
+                                RekeyNonces.of(false, peerNonce, ownNonce))))),
                 cause -> CreateChildResponder.refuse(NotifyType.INVALID_SYNTAX, cause));
     }
 }

@@ -28,6 +28,19 @@ public record PolicySelector(
         return new PolicySelector(destination, source, protocol, destinationPort, sourcePort);
     }
 
+    /** Whether everything that the other matches is matched by this. */
+    public boolean contains(PolicySelector other) {
+        return holds(source, other.source)
+                && holds(destination, other.destination)
+                && (protocol == 0 || protocol == other.protocol)
+                && (sourcePort == ANY_PORT || sourcePort == other.sourcePort)
+                && (destinationPort == ANY_PORT || destinationPort == other.destinationPort);
+    }
+
+    private static boolean holds(IpNetwork outer, IpNetwork inner) {
+        return outer.prefixLength() <= inner.prefixLength() && outer.contains(inner.address());
+    }
+
     @Override
     public String toString() {
         String text = source + " === " + destination;

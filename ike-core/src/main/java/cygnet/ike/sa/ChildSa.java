@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param outboundPending how to install the outbound half, while it waits
  * @param policies the outbound selectors of the policies that lead to this Child SA
  * @param replaces the inbound SPI of the Child SA that this one was made to replace
+ * @param nonces of the exchange that made it
  */
 public record ChildSa(
         int uniqueId,
@@ -35,6 +36,7 @@ public record ChildSa(
         List<TrafficSelector> remoteSelectors,
         List<PolicySelector> policies,
         Optional<Spi> replaces,
+        RekeyNonces nonces,
         Instant installedAt) {
     public ChildSa {
         localSelectors = List.copyOf(localSelectors);
@@ -64,6 +66,7 @@ public record ChildSa(
                 remoteSelectors,
                 policies,
                 replaces,
+                nonces,
                 installedAt);
     }
 

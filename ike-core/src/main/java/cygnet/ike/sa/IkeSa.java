@@ -11,20 +11,25 @@ import cygnet.ike.policy.Connection;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An IKE SA: who talks to whom, with which keys, and the Child SAs that they have. Exchanges read it; only its owner in
  * the engine changes it, by applying {@link SaChange}s. Not thread-safe: one thread owns it.
  */
 public final class IkeSa {
+    private static final int MOST_DELETED_UNKNOWN = 16;
+
     private final int uniqueId;
     private final boolean originalInitiator;
     private final IkeSpi localSpi;
     private final List<Connection> candidates;
     private final Map<Spi, ChildSa> children = new LinkedHashMap<>();
+    private final Set<Spi> deletedUnknown = new LinkedHashSet<>();
     private IkeSpi remoteSpi;
     private Endpoint local;
     private Endpoint remote;
@@ -61,8 +66,11 @@ public final class IkeSa {
         this.candidates = List.copyOf(candidates);
     }
 
-    /** The IKE SA that replaces this one, with this one's Child SAs (RFC 7296 section 2.8). */
-    public IkeSa replacedBy(int newUniqueId, SaChange.Successor successor, RandomSource random, Instant now) {
+    /**
+     * An IKE SA that is to replace this one (RFC 7296 section 2.8). It has no Child SAs, and accepts no request but for
+     * its end, until it {@linkplain #inherit inherits}.
+     */
+    public IkeSa successor(int newUniqueId, SaChange.Successor successor, RandomSource random, Instant now) {
         boolean initiator = successor.weInitiated();
         IkeSpiPair spis = successor.spis();
         IkeSa next = new IkeSa(
@@ -80,12 +88,32 @@ public final class IkeSa {
         next.peer = peer;
         next.nat = nat;
         next.capabilities = capabilities;
-        next.children.putAll(children);
-        next.lifecycle = Lifecycle.ESTABLISHED;
+        next.lifecycle = Lifecycle.REKEYED;
         next.establishedAt = Optional.of(now);
-        children.clear();
-        lifecycle = Lifecycle.REKEYED;
         return next;
+    }
+
+    /** Takes over the Child SAs of the IKE SA that this one replaces. */
+    public void inherit(IkeSa old) {
+        children.putAll(old.children);
+        old.children.clear();
+        if (lifecycle == Lifecycle.REKEYED) {
+            lifecycle = Lifecycle.ESTABLISHED;
+        }
+        old.lifecycle = Lifecycle.REKEYED;
+    }
+
+    /** The peer deletes a Child SA that we don't have. */
+    public void unknownDeleted(Spi outbound) {
+        if (deletedUnknown.size() >= MOST_DELETED_UNKNOWN) {
+            deletedUnknown.remove(deletedUnknown.iterator().next());
+        }
+        deletedUnknown.add(outbound);
+    }
+
+    /** Whether the peer has deleted the Child SA with this SPI, its inbound one, before we had it. */
+    public boolean isDeletedUnknown(Spi outbound) {
+        return deletedUnknown.contains(outbound);
     }
 
     public void keyed(InitResult result, RandomSource random) {
@@ -235,6 +263,14 @@ public final class IkeSa {
     public Optional<ChildSa> successorOf(ChildSa child) {
         return children.values().stream()
                 .filter(c -> c.replaces().equals(Optional.of(child.inboundSpi())))
+                .findFirst();
+    }
+
+    /** What the other side's rekeying of the same Child SA has made (RFC 7296 section 2.8.1). */
+    public Optional<ChildSa> rivalOf(ChildSa child) {
+        return children.values().stream()
+                .filter(c -> c.replaces().isPresent() && c.replaces().equals(child.replaces()))
+                .filter(c -> c.nonces().ours() != child.nonces().ours())
                 .findFirst();
     }
 

@@ -35,6 +35,13 @@ public sealed interface SaChange {
      */
     record ChildRemoved(Spi inbound, String cause) implements SaChange {}
 
+    /**
+     * The peer deletes a Child SA that we don't have, or not yet: when the response that brings it comes late, it is over.
+     *
+     * @param outbound its inbound SPI there
+     */
+    record UnknownDeleted(Spi outbound) implements SaChange {}
+
     /** A successor takes over the Child SAs (RFC 7296 section 2.8). */
     record Replaced(Successor successor) implements SaChange {}
 
@@ -63,7 +70,8 @@ public sealed interface SaChange {
      *
      * @param weInitiated we sent the CREATE_CHILD_SA request: we are the original initiator of the new SA
      */
-    record Successor(IkeSpiPair spis, IkeKeys keys, IkeAlgorithms algorithms, boolean weInitiated) {}
+    record Successor(
+            IkeSpiPair spis, IkeKeys keys, IkeAlgorithms algorithms, boolean weInitiated, RekeyNonces nonces) {}
 
     static List<SaChange> of(SaChange... changes) {
         return List.of(changes);

@@ -53,6 +53,11 @@ public final class ConnectionDraft {
         this.remote = new RemoteAuth.DnsKeys(Optional.of(there.id()), Assurance.DNSSEC);
     }
 
+    /** Whose configuration this is. */
+    Host here() {
+        return here;
+    }
+
     public ConnectionDraft fromAnywhere() {
         remoteAddresses = AddressSet.ANY;
         return this;
@@ -120,6 +125,12 @@ public final class ConnectionDraft {
 
     public ConnectionDraft childLifetime(Duration rekey, Duration hard) {
         childLifetime = new Lifetime(rekey, hard, Duration.ZERO);
+        return this;
+    }
+
+    /** How much earlier than configured a Child SA may be rekeyed. */
+    public ConnectionDraft jitter(Duration jitter) {
+        childLifetime = new Lifetime(childLifetime.rekey(), childLifetime.hard(), jitter);
         return this;
     }
 

@@ -45,6 +45,7 @@ public final class Host {
     private final WireRules rules;
     private final SigningKey key;
     private final List<IkeEvent> events = new ArrayList<>();
+    private final Set<PolicySelector> installedTraps = new HashSet<>();
     private final List<EphemeralKeyPair> keyPairs = new ArrayList<>();
     private final List<Secret> sharedSecrets = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
@@ -89,6 +90,11 @@ public final class Host {
 
     public IpAddress address() {
         return address;
+    }
+
+    /** The other one of two. */
+    Host peer() {
+        return simulation.hosts().stream().filter(h -> h != this).findFirst().orElseThrow();
     }
 
     public SigningKey key() {
@@ -202,7 +208,7 @@ public final class Host {
         return children().get(0);
     }
 
-    /** The outbound selectors of the policies that wait for packets. */
+    /** The outbound selectors of the policies that wait for packets, as far as the kernel has taken them. */
     Set<PolicySelector> trapSelectors() {
         Set<PolicySelector> selectors = new HashSet<>();
         for (Connection connection : stopping ? List.<Connection>of() : connections) {
@@ -212,6 +218,7 @@ public final class Host {
                 selectors.add(PolicySelector.between(IpNetwork.host(address), IpNetwork.host(remote)));
             }
         }
+        selectors.retainAll(installedTraps);
         return selectors;
     }
 
@@ -269,6 +276,9 @@ public final class Host {
             answer(ask);
         } else if (output instanceof Output.Report report) {
             events.add(report.event());
+            if (report.event() instanceof IkeEvent.TrapInstalled trap) {
+                installedTraps.add(trap.selector());
+            }
             simulation.tell(name + ": " + report.event().describe());
             if (report.event() instanceof IkeEvent.MessageSent message) {
                 simulation.onLadder(name + " > " + message.message());

@@ -25,6 +25,8 @@ public final class SimulatedNetwork {
     private Weather weather = Weather.FAIR;
     private Predicate<Datagram> dropped = datagram -> false;
     private Optional<Nat> nat = Optional.empty();
+    private final List<Datagram> heldBack = new ArrayList<>();
+    private Predicate<Datagram> holding = datagram -> false;
     private int underWay;
     private int espSent;
 
@@ -72,6 +74,19 @@ public final class SimulatedNetwork {
         dropped = datagram -> false;
     }
 
+    /** Keeps back these datagrams from now on, until {@link #release}. */
+    public void hold(Predicate<Datagram> which) {
+        holding = which;
+    }
+
+    /** Delivers what was kept back, in order, and keeps back nothing more. */
+    public void release() {
+        holding = datagram -> false;
+        List<Datagram> released = List.copyOf(heldBack);
+        heldBack.clear();
+        released.forEach(this::carry);
+    }
+
     /** Every datagram that was sent, whatever became of it. */
     public List<Datagram> sent() {
         return sent;
@@ -95,6 +110,11 @@ public final class SimulatedNetwork {
         boolean lost = dropped.test(datagram) || chance(weather.loss());
         if (lost) {
             simulation.tell("        (lost) " + datagram.source() + " > " + datagram.destination());
+            return;
+        }
+        if (holding.test(datagram)) {
+            simulation.tell("        (kept back) " + datagram.source() + " > " + datagram.destination());
+            heldBack.add(datagram);
             return;
         }
         carry(datagram);

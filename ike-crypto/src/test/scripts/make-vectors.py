@@ -204,6 +204,8 @@ def make_modp():
         ("MODP_2048", "modp_2048", 256, 225),
         ("MODP_3072", "modp_3072", 384, 275),
         ("MODP_4096", "modp_4096", 512, 325),
+        ("MODP_6144", "modp_6144", 768, 375),
+        ("MODP_8192", "modp_8192", 1024, 400),
     ]:
         wanted = {"": 2, "short secret": 1 if length == 256 else 0, "short public value": 1 if length == 256 else 0}
         while any(wanted.values()):
@@ -242,12 +244,13 @@ def make_modp():
 def make_ecp():
     """RFC 5903 has no secret that begins with a zero octet."""
     vectors = []
-    for method, curve, length in [("ECP_256", ec.SECP256R1(), 32), ("ECP_384", ec.SECP384R1(), 48)]:
+    for method, curve, length in [("ECP_256", ec.SECP256R1(), 32), ("ECP_384", ec.SECP384R1(), 48), ("ECP_521", ec.SECP521R1(), 66)]:
         peer = ec.generate_private_key(curve)
         while True:
             ours = ec.generate_private_key(curve)
             secret = ours.exchange(ec.ECDH(), peer.public_key())
-            if secret[0] == 0:
+            # Nearly every secret on P-521 begins with one: of the first octet one bit is used.
+            if secret[: 2 if length == 66 else 1].strip(b"\0") == b"":
                 break
         encode = lambda key: key.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
@@ -279,7 +282,7 @@ def save_key(name, *genpkey):
         files[f"{name}.pkcs1.pem"] = openssl("pkey", "-in", path, "-traditional")
         files[f"{name}.rsa-public.pem"] = openssl("rsa", "-in", path, "-RSAPublicKey_out")
     if name.startswith("p"):
-        curve = {"p256": "prime256v1", "p384": "secp384r1"}[name]
+        curve = {"p256": "prime256v1", "p384": "secp384r1", "p521": "secp521r1"}[name]
         # With the curve's parameters in a block before it, as openssl ecparam -genkey writes it.
         files[f"{name}.sec1.pem"] = openssl("ecparam", "-name", curve) + openssl("pkey", "-in", path, "-traditional")
     for file_name, contents in files.items():
@@ -301,13 +304,14 @@ def ipseckey(name, path):
     if name.startswith("rsa"):
         modulus, exponent = rsa_numbers(path)
         return bytes([len(exponent)]) + exponent + modulus
-    return spki(path)[-{"p256": 64, "p384": 96, "ed25519": 32}[name] :]
+    lengths = {"p256": 64, "p384": 96, "p521": 0, "ed25519": 32, "ed448": 57}
+    return spki(path)[-lengths[name] :] if lengths[name] else b""
 
 
 def sign(path, scheme, *options):
     """options: more -sigopt for PSS"""
     message = scratch("message", MESSAGE)
-    if scheme == "ED25519":
+    if scheme in ("ED25519", "ED448"):
         return openssl("pkeyutl", "-sign", "-rawin", "-inkey", path, "-in", message)
     kind, _, digest = scheme.partition("_SHA")
     args = ["dgst", SHA["SHA" + digest], "-sign", path]
@@ -374,17 +378,19 @@ def make_signatures():
         "rsa3072": save_key("rsa3072", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"),
         "p256": save_key("p256", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"),
         "p384": save_key("p384", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"),
+        "p521": save_key("p521", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"),
         "ed25519": save_key("ed25519", "-algorithm", "ED25519"),
+        "ed448": save_key("ed448", "-algorithm", "ED448"),
     }
     forms, signatures = [], []
     for name, path in keys.items():
-        key_type = "RSA" if name.startswith("rsa") else "ECDSA" if name.startswith("p") else "ED25519"
+        key_type = "RSA" if name.startswith("rsa") else "ECDSA" if name.startswith("p") else name.upper()
         fingerprint = base64.b64encode(hashlib.sha256(spki(path)).digest()).decode().rstrip("=")
         forms.append(
             {
                 "name": name,
                 "type": key_type,
-                "bits": {"rsa2048": 2048, "rsa3072": 3072, "p256": 256, "p384": 384, "ed25519": 255}[name],
+                "bits": {"ed25519": 255}.get(name) or int(name.lstrip("rsaped")),
                 "subjectPublicKeyInfo": spki(path),
                 "ipsecKey": ipseckey(name, path),
                 "fingerprint": "SHA256:" + fingerprint,
@@ -394,6 +400,7 @@ def make_signatures():
             "RSA": [f"RSA_{padding}_{hash_}" for padding in ("PKCS1", "PSS") for hash_ in list(SHA)[1:]],
             "ECDSA": [f"ECDSA_{hash_}" for hash_ in list(SHA)[1:]],
             "ED25519": ["ED25519"],
+            "ED448": ["ED448"],
         }[key_type]
         for scheme in schemes + (["RSA_PKCS1_SHA1"] if key_type == "RSA" else []):
             signatures.append(

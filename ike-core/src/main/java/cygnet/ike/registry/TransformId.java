@@ -26,9 +26,13 @@ public record TransformId(TransformType type, int code) {
     public static final TransformId KE_MODP_2048 = new TransformId(KE, 14);
     public static final TransformId KE_MODP_3072 = new TransformId(KE, 15);
     public static final TransformId KE_MODP_4096 = new TransformId(KE, 16);
+    public static final TransformId KE_MODP_6144 = new TransformId(KE, 17);
+    public static final TransformId KE_MODP_8192 = new TransformId(KE, 18);
     public static final TransformId KE_ECP_256 = new TransformId(KE, 19);
     public static final TransformId KE_ECP_384 = new TransformId(KE, 20);
+    public static final TransformId KE_ECP_521 = new TransformId(KE, 21);
     public static final TransformId KE_CURVE25519 = new TransformId(KE, 31);
+    public static final TransformId KE_CURVE448 = new TransformId(KE, 32);
 
     /** 32-bit sequential sequence numbers: no ESN. */
     public static final TransformId SN_32_BIT = new TransformId(SN, 0);

@@ -30,9 +30,13 @@ public record IkeAlgorithms(
             TransformId.KE_MODP_2048, KeyExchangeMethod.MODP_2048,
             TransformId.KE_MODP_3072, KeyExchangeMethod.MODP_3072,
             TransformId.KE_MODP_4096, KeyExchangeMethod.MODP_4096,
+            TransformId.KE_MODP_6144, KeyExchangeMethod.MODP_6144,
+            TransformId.KE_MODP_8192, KeyExchangeMethod.MODP_8192,
             TransformId.KE_ECP_256, KeyExchangeMethod.ECP_256,
             TransformId.KE_ECP_384, KeyExchangeMethod.ECP_384,
-            TransformId.KE_CURVE25519, KeyExchangeMethod.CURVE25519);
+            TransformId.KE_ECP_521, KeyExchangeMethod.ECP_521,
+            TransformId.KE_CURVE25519, KeyExchangeMethod.CURVE25519,
+            TransformId.KE_CURVE448, KeyExchangeMethod.CURVE448);
 
     /** The algorithms that an answer names; empty if it leaves one out or names one that we cannot run. */
     public static Optional<IkeAlgorithms> of(Proposal answer) {

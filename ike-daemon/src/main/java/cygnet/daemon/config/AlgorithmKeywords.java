@@ -33,7 +33,7 @@ final class AlgorithmKeywords {
                             "aes192.*|aes\\d*(ctr|ccm\\d*)|chacha20poly1305compat|(camellia|serpent|twofish).*"),
                     NOT_YET),
             entry(Pattern.compile("(prf)?(aesxcbc|aescmac|camelliaxcbc)"), NOT_YET),
-            entry(Pattern.compile("modp(6144|8192)|ecp521|ecp\\d+bp|curve448|x448|mlkem\\d+"), NOT_YET),
+            entry(Pattern.compile("ecp\\d+bp|mlkem\\d+"), NOT_YET),
             entry(Pattern.compile("ke[1-7]_.+"), "is not available yet: one key exchange is made, not several"));
 
     private AlgorithmKeywords() {}
@@ -54,11 +54,15 @@ final class AlgorithmKeywords {
         put(known, Transform.of(TransformId.PRF_HMAC_SHA2_384), "prfsha384");
         put(known, Transform.of(TransformId.PRF_HMAC_SHA2_512), "prfsha512");
         put(known, Transform.of(TransformId.KE_CURVE25519), "x25519", "curve25519");
+        put(known, Transform.of(TransformId.KE_CURVE448), "x448", "curve448");
         put(known, Transform.of(TransformId.KE_ECP_256), "ecp256");
         put(known, Transform.of(TransformId.KE_ECP_384), "ecp384");
+        put(known, Transform.of(TransformId.KE_ECP_521), "ecp521");
         put(known, Transform.of(TransformId.KE_MODP_2048), "modp2048");
         put(known, Transform.of(TransformId.KE_MODP_3072), "modp3072");
         put(known, Transform.of(TransformId.KE_MODP_4096), "modp4096");
+        put(known, Transform.of(TransformId.KE_MODP_6144), "modp6144");
+        put(known, Transform.of(TransformId.KE_MODP_8192), "modp8192");
         put(known, Transform.of(TransformId.KE_NONE), "none");
         put(known, Transform.of(TransformId.SN_64_BIT), "esn");
         put(known, Transform.of(TransformId.SN_32_BIT), "noesn");

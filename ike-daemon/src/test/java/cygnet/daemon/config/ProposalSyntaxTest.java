@@ -20,6 +20,7 @@ class ProposalSyntaxTest {
             aes256gcm16-prfsha384-curve25519 | AES_GCM_16_256/PRF_HMAC_SHA2_384/CURVE_25519
             aes256gcm16-sha384-ecp384        | AES_GCM_16_256/PRF_HMAC_SHA2_384/ECP_384
             aes128gcm128-chacha20poly1305-prfsha256-modp3072-modp4096 | AES_GCM_16_128/CHACHA20_POLY1305/PRF_HMAC_SHA2_256/MODP_3072/MODP_4096
+            aes128gcm16-prfsha512-ecp521-x448-modp6144-modp8192 | AES_GCM_16_128/PRF_HMAC_SHA2_512/ECP_521/CURVE_448/MODP_6144/MODP_8192
             x25519-aes-sha2_256-x25519       | AES_CBC_128/PRF_HMAC_SHA2_256/HMAC_SHA2_256_128/CURVE_25519
             """)
     void ikeProposalsAreCompleted(String text, String proposal) throws Exception {
@@ -57,7 +58,7 @@ class ProposalSyntaxTest {
             aes128-md5-x25519                | 'md5' is not offered: MD5 and SHA-1 are on their way out (RFC 8247 section 2)
             aes128-sha1-x25519               | 'sha1' is not offered: MD5 and SHA-1 are on their way out (RFC 8247 section 2)
             aes128-sha256-modp1024           | 'modp1024' is not offered: the group is too weak (RFC 8247 section 2.4)
-            aes128-sha256-modp8192           | 'modp8192' is not available yet
+            aes128-sha256-ecp256bp           | 'ecp256bp' is not available yet
             aes192-sha256-x25519             | 'aes192' is not available yet
             aes128ctr-sha256-x25519          | 'aes128ctr' is not available yet
             aes256gcm8-prfsha256-x25519      | 'aes256gcm8' is not offered: its integrity check value is too short

@@ -25,7 +25,7 @@ class BadPublicValueTest {
     private static final BigInteger P25519 = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "ML_KEM.*")
     void aValueOfAnotherLengthIsRefused(KeyExchangeMethod method) {
         EphemeralKeyPair pair = method.generate(new SeededRandom(1));
         Octets good = method.generate(new SeededRandom(2)).publicValue();

@@ -148,6 +148,8 @@ final class SaDriver {
             successor.apply(List.of(change), exchange);
         } else if (change instanceof SaChange.Keyed keyed) {
             keyed(keyed);
+        } else if (change instanceof SaChange.KeysUpdated updated) {
+            sa.keysUpdated(updated, context.random());
         } else if (change instanceof SaChange.Continue next) {
             outbound.addFirst(next.exchange());
             outbound.startNext();

@@ -33,6 +33,9 @@ public record TransformId(TransformType type, int code) {
     public static final TransformId KE_ECP_521 = new TransformId(KE, 21);
     public static final TransformId KE_CURVE25519 = new TransformId(KE, 31);
     public static final TransformId KE_CURVE448 = new TransformId(KE, 32);
+    public static final TransformId KE_ML_KEM_512 = new TransformId(KE, 35);
+    public static final TransformId KE_ML_KEM_768 = new TransformId(KE, 36);
+    public static final TransformId KE_ML_KEM_1024 = new TransformId(KE, 37);
 
     /** 32-bit sequential sequence numbers: no ESN. */
     public static final TransformId SN_32_BIT = new TransformId(SN, 0);
@@ -49,6 +52,11 @@ public record TransformId(TransformType type, int code) {
                     case 14, 15, 16, 18, 19, 20, 21, 25, 26, 27, 28, 29, 30, 31 -> true;
                     default -> false;
                 };
+    }
+
+    /** The same method as a key exchange of another type: KE for a KE payload, ADDKE1 and so on for a proposal. */
+    public TransformId as(TransformType keyExchangeType) {
+        return new TransformId(keyExchangeType, code);
     }
 
     /** The registry's name, without the prefix that repeats the type, or type and number. */

@@ -58,6 +58,15 @@ public final class IkeKeys implements AutoCloseable {
         }
     }
 
+    /**
+     * The keys after an additional key exchange: SKEYSEED(n) = prf(SK_d(n-1), SK(n) | Ni | Nr) (RFC 9370 section 2.2.2).
+     *
+     * @param shared SK(n); wiped here
+     */
+    public IkeKeys update(IkeAlgorithms algorithms, Secret shared, Octets ni, Octets nr, IkeSpiPair spis) {
+        return rekey(algorithms, shared, ni, nr, spis);
+    }
+
     private static IkeKeys expand(IkeAlgorithms algorithms, Secret skeyseed, Octets ni, Octets nr, IkeSpiPair spis) {
         PrfAlgorithm prf = algorithms.prf();
         ProtectionAlgorithm protection = algorithms.protection();

@@ -4,10 +4,12 @@ import static java.util.Map.entry;
 
 import cygnet.ike.negotiation.Transform;
 import cygnet.ike.registry.TransformId;
+import cygnet.ike.registry.TransformType;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** strongSwan's keywords for algorithms: those that Cygnet has, and why it does not have the others. */
@@ -33,8 +35,16 @@ final class AlgorithmKeywords {
                             "aes192.*|aes\\d*(ctr|ccm\\d*)|chacha20poly1305compat|(camellia|serpent|twofish).*"),
                     NOT_YET),
             entry(Pattern.compile("(prf)?(aesxcbc|aescmac|camelliaxcbc)"), NOT_YET),
-            entry(Pattern.compile("ecp\\d+bp|mlkem\\d+"), NOT_YET),
-            entry(Pattern.compile("ke[1-7]_.+"), "is not available yet: one key exchange is made, not several"));
+            entry(Pattern.compile("ecp\\d+bp"), NOT_YET),
+            entry(
+                    Pattern.compile("mlkem(512|768|1024)"),
+                    "is available as an additional key exchange, e.g. x25519-ke1_mlkem768"));
+
+    private static final Pattern ADDITIONAL = Pattern.compile("ke([1-7])_(.+)");
+    private static final Map<String, TransformId> ADDITIONAL_ONLY = Map.of(
+            "mlkem512", TransformId.KE_ML_KEM_512,
+            "mlkem768", TransformId.KE_ML_KEM_768,
+            "mlkem1024", TransformId.KE_ML_KEM_1024);
 
     private AlgorithmKeywords() {}
 
@@ -79,11 +89,25 @@ final class AlgorithmKeywords {
         return KNOWN.keySet();
     }
 
+    /** strongSwan's {@code ke1_mlkem768}: the method of an additional key exchange (RFC 9370). */
+    private static Transform additional(int number, String keyword) throws BadValueException {
+        TransformId method = ADDITIONAL_ONLY.get(keyword);
+        TransformId id = method != null ? method : parse(keyword).id();
+        if (!id.type().equals(TransformType.KE)) {
+            throw new BadValueException(Syntax.quote(keyword) + " is no key exchange method");
+        }
+        return Transform.of(id.as(TransformType.additionalKe(number)));
+    }
+
     /** @throws BadValueException saying why the algorithm can't be had, or what was probably meant */
     static Transform parse(String keyword) throws BadValueException {
         Transform transform = KNOWN.get(keyword);
         if (transform != null) {
             return transform;
+        }
+        Matcher additional = ADDITIONAL.matcher(keyword);
+        if (additional.matches()) {
+            return additional(Integer.parseInt(additional.group(1)), additional.group(2));
         }
         Optional<String> reason = KNOWN_BUT_NOT_HERE.entrySet().stream()
                 .filter(e -> e.getKey().matcher(keyword).matches())

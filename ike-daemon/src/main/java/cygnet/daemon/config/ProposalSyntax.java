@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +27,15 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
 
     private static final String DEFAULT = "default";
 
-    private static final List<TransformType> ORDER =
-            List.of(TransformType.ENCR, TransformType.PRF, TransformType.INTEG, TransformType.KE, TransformType.SN);
+    private static final List<TransformType> ORDER = Stream.concat(
+                    Stream.of(
+                            TransformType.ENCR,
+                            TransformType.PRF,
+                            TransformType.INTEG,
+                            TransformType.KE,
+                            TransformType.SN),
+                    IntStream.rangeClosed(1, 7).mapToObj(TransformType::additionalKe))
+            .toList();
 
     private static final Map<TransformId, TransformId> PRF_OF_INTEGRITY = Map.of(
             TransformId.INTEG_HMAC_SHA2_256_128, TransformId.PRF_HMAC_SHA2_256,
@@ -131,8 +139,25 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         if (isIke() && transforms.contains(Transform.of(TransformId.KE_NONE))) {
             throw new BadValueException("an IKE SA needs a key exchange: leave out none");
         }
+        checkAdditional(transforms);
         if (!isIke() && has(transforms, TransformType.PRF)) {
             throw new BadValueException("a Child SA takes its keys from the IKE SA's PRF: leave out the prf keyword");
+        }
+    }
+
+    private void checkAdditional(List<Transform> transforms) throws BadValueException {
+        if (transforms.stream().noneMatch(t -> t.type().isAdditionalKe())) {
+            return;
+        }
+        if (!isIke()) {
+            throw new BadValueException("a Child SA has no additional key exchanges of its own: its keys come from the"
+                    + " IKE SA's; leave out ke1_ and the like");
+        }
+        for (Transform t : transforms) {
+            if (t.type().isAdditionalKe() && transforms.contains(Transform.of(t.id().as(TransformType.KE)))) {
+                throw new BadValueException(t.id().as(TransformType.KE)
+                        + " can't be the first and an additional key exchange (RFC 9370 section 2.2.1)");
+            }
         }
     }
 

@@ -17,7 +17,7 @@ import tempfile
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM, ChaCha20Poly1305
 
 OUT = sys.argv[1]
 TMP = tempfile.mkdtemp()
@@ -105,10 +105,13 @@ def make_aead():
         ("AES_GCM_16", 128, AESGCM),
         ("AES_GCM_16", 192, AESGCM),
         ("AES_GCM_16", 256, AESGCM),
+        ("AES_CCM_8", 128, lambda key: AESCCM(key, 8)),
+        ("AES_CCM_12", 192, lambda key: AESCCM(key, 12)),
+        ("AES_CCM_16", 256, lambda key: AESCCM(key, 16)),
         ("CHACHA20_POLY1305", 256, ChaCha20Poly1305),
     ]:
         for plaintext_length, padding_length in [(0, 0), (1, 0), (15, 0), (200, 0), (1400, 0), (20, 3), (20, 255)]:
-            key, salt, iv = os.urandom(key_bits // 8), os.urandom(4), os.urandom(8)
+            key, salt, iv = os.urandom(key_bits // 8), os.urandom(3 if "CCM" in algorithm else 4), os.urandom(8)
             header, plaintext = os.urandom(32), os.urandom(plaintext_length)
             padded = plaintext + os.urandom(padding_length) + bytes([padding_length])
             vectors.append(
@@ -173,6 +176,38 @@ def make_cbc():
         [
             f"Bodies of Encrypted payloads (RFC 7296 section 3.14): AES-CBC by openssl enc {VERSION}, HMAC by Python.",
             "body is IV | ciphertext | ICV. Minimal padding is zeros, other padding random.",
+        ],
+        vectors,
+    )
+
+
+def make_ctr():
+    vectors = []
+    for key_bits, lengths in [(128, [0, 1, 15, 200]), (192, [20]), (256, [0, 17, 1400])]:
+        for length in lengths:
+            key, salt, mac_key = os.urandom(key_bits // 8), os.urandom(4), os.urandom(32)
+            header, plaintext, iv = os.urandom(32), os.urandom(length), bytes(8)
+            ciphertext = openssl(
+                "enc", f"-aes-{key_bits}-ctr", "-K", key.hex(), "-iv", (salt + iv + bytes([0, 0, 0, 1])).hex(),
+                data=plaintext + b"\0",
+            )
+            icv = hmac.new(mac_key, header + iv + ciphertext, hashlib.sha256).digest()[:16]
+            vectors.append(
+                {
+                    "name": f"AES-CTR {key_bits}, {length} octets",
+                    "keyBits": key_bits,
+                    "key": key + salt,
+                    "integrityKey": mac_key,
+                    "header": header,
+                    "plaintext": plaintext,
+                    "body": iv + ciphertext + icv,
+                }
+            )
+    write(
+        "protection/aes-ctr.txt",
+        [
+            f"First bodies of Encrypted payloads (RFC 5930): AES-CTR by openssl enc {VERSION}, HMAC-SHA2-256-128 by Python.",
+            "key ends with the nonce; body is IV | ciphertext | ICV, the IV is zero.",
         ],
         vectors,
     )
@@ -465,6 +500,7 @@ def make_refused(path):
 make_prf()
 make_aead()
 make_cbc()
+make_ctr()
 make_modp()
 make_ecp()
 make_signatures()

@@ -10,14 +10,22 @@ import static cygnet.ike.registry.TransformType.SN;
 public record TransformId(TransformType type, int code) {
     public static final TransformId ENCR_NULL = new TransformId(ENCR, 11);
     public static final TransformId ENCR_AES_CBC = new TransformId(ENCR, 12);
+    public static final TransformId ENCR_AES_CTR = new TransformId(ENCR, 13);
+    public static final TransformId ENCR_AES_CCM_8 = new TransformId(ENCR, 14);
+    public static final TransformId ENCR_AES_CCM_12 = new TransformId(ENCR, 15);
+    public static final TransformId ENCR_AES_CCM_16 = new TransformId(ENCR, 16);
     public static final TransformId ENCR_AES_GCM_16 = new TransformId(ENCR, 20);
     public static final TransformId ENCR_CHACHA20_POLY1305 = new TransformId(ENCR, 28);
 
+    public static final TransformId PRF_AES128_XCBC = new TransformId(PRF, 4);
+    public static final TransformId PRF_AES128_CMAC = new TransformId(PRF, 8);
     public static final TransformId PRF_HMAC_SHA2_256 = new TransformId(PRF, 5);
     public static final TransformId PRF_HMAC_SHA2_384 = new TransformId(PRF, 6);
     public static final TransformId PRF_HMAC_SHA2_512 = new TransformId(PRF, 7);
 
     public static final TransformId INTEG_NONE = new TransformId(INTEG, 0);
+    public static final TransformId INTEG_AES_XCBC_96 = new TransformId(INTEG, 5);
+    public static final TransformId INTEG_AES_CMAC_96 = new TransformId(INTEG, 8);
     public static final TransformId INTEG_HMAC_SHA2_256_128 = new TransformId(INTEG, 12);
     public static final TransformId INTEG_HMAC_SHA2_384_192 = new TransformId(INTEG, 13);
     public static final TransformId INTEG_HMAC_SHA2_512_256 = new TransformId(INTEG, 14);

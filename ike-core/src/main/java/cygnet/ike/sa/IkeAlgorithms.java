@@ -30,11 +30,15 @@ public record IkeAlgorithms(
     private static final Map<TransformId, PrfAlgorithm> PRFS = Map.of(
             TransformId.PRF_HMAC_SHA2_256, PrfAlgorithm.HMAC_SHA2_256,
             TransformId.PRF_HMAC_SHA2_384, PrfAlgorithm.HMAC_SHA2_384,
-            TransformId.PRF_HMAC_SHA2_512, PrfAlgorithm.HMAC_SHA2_512);
+            TransformId.PRF_HMAC_SHA2_512, PrfAlgorithm.HMAC_SHA2_512,
+            TransformId.PRF_AES128_XCBC, PrfAlgorithm.AES128_XCBC,
+            TransformId.PRF_AES128_CMAC, PrfAlgorithm.AES128_CMAC);
     private static final Map<TransformId, IntegrityAlgorithm> INTEGRITY = Map.of(
             TransformId.INTEG_HMAC_SHA2_256_128, IntegrityAlgorithm.HMAC_SHA2_256_128,
             TransformId.INTEG_HMAC_SHA2_384_192, IntegrityAlgorithm.HMAC_SHA2_384_192,
-            TransformId.INTEG_HMAC_SHA2_512_256, IntegrityAlgorithm.HMAC_SHA2_512_256);
+            TransformId.INTEG_HMAC_SHA2_512_256, IntegrityAlgorithm.HMAC_SHA2_512_256,
+            TransformId.INTEG_AES_XCBC_96, IntegrityAlgorithm.AES_XCBC_96,
+            TransformId.INTEG_AES_CMAC_96, IntegrityAlgorithm.AES_CMAC_96);
     private static final Map<TransformId, KeyExchangeMethod> KEY_EXCHANGES = Map.ofEntries(
             Map.entry(TransformId.KE_MODP_2048, KeyExchangeMethod.MODP_2048),
             Map.entry(TransformId.KE_MODP_3072, KeyExchangeMethod.MODP_3072),
@@ -96,19 +100,18 @@ public record IkeAlgorithms(
         if (cipher.isEmpty()) {
             return Optional.empty();
         }
-        TransformId id = cipher.get().id();
         int keyBits = cipher.get().keyBits();
-        if (id.equals(TransformId.ENCR_AES_GCM_16)) {
-            return Optional.of(ProtectionAlgorithm.aesGcm16(keyBits));
-        }
-        if (id.equals(TransformId.ENCR_CHACHA20_POLY1305)) {
-            return Optional.of(ProtectionAlgorithm.chaCha20Poly1305());
-        }
-        if (id.equals(TransformId.ENCR_AES_CBC)) {
-            return answer.transform(TransformType.INTEG)
-                    .map(t -> INTEGRITY.get(t.id()))
-                    .map(integrity -> ProtectionAlgorithm.aesCbc(keyBits, integrity));
-        }
-        return Optional.empty();
+        Optional<IntegrityAlgorithm> integrity =
+                answer.transform(TransformType.INTEG).map(t -> INTEGRITY.get(t.id()));
+        return switch (cipher.get().id().code()) {
+            case 12 -> integrity.map(mac -> ProtectionAlgorithm.aesCbc(keyBits, mac));
+            case 13 -> integrity.map(mac -> ProtectionAlgorithm.aesCtr(keyBits, mac));
+            case 14 -> Optional.of(ProtectionAlgorithm.aesCcm(keyBits, 8));
+            case 15 -> Optional.of(ProtectionAlgorithm.aesCcm(keyBits, 12));
+            case 16 -> Optional.of(ProtectionAlgorithm.aesCcm(keyBits, 16));
+            case 20 -> Optional.of(ProtectionAlgorithm.aesGcm16(keyBits));
+            case 28 -> Optional.of(ProtectionAlgorithm.chaCha20Poly1305());
+            default -> Optional.empty();
+        };
     }
 }

@@ -7,9 +7,13 @@ import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.Transform;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +47,88 @@ class NegotiatedAlgorithmsTest {
         peers.established(c -> c.ike(Algorithms.ike(group)));
 
         assertThat(chosen(TransformType.KE)).isEqualTo(group);
+        assertThatTrafficPasses();
+    }
+
+    static Stream<List<Transform>> ciphers() {
+        return Stream.concat(
+                Stream.of(
+                                Transform.of(TransformId.ENCR_AES_CCM_8, 128),
+                                Transform.of(TransformId.ENCR_AES_CCM_12, 192),
+                                Transform.of(TransformId.ENCR_AES_CCM_16, 256),
+                                Transform.of(TransformId.ENCR_AES_GCM_16, 192),
+                                Algorithms.CHACHA)
+                        .map(List::of),
+                Stream.of(
+                        List.of(Transform.of(TransformId.ENCR_AES_CTR, 128), Algorithms.SHA256_MAC),
+                        List.of(Algorithms.CBC, Transform.of(TransformId.INTEG_AES_CMAC_96)),
+                        List.of(
+                                Transform.of(TransformId.ENCR_AES_CTR, 256),
+                                Transform.of(TransformId.INTEG_AES_XCBC_96))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ciphers")
+    void everyCipherProtectsBothKindsOfSa(List<Transform> protection) {
+        List<Transform> ike = new ArrayList<>(protection);
+        ike.add(Algorithms.PRF256);
+        ike.add(Transform.of(TransformId.KE_CURVE25519));
+        List<Transform> esp = new ArrayList<>(protection);
+        esp.add(Algorithms.NO_ESN);
+        peers.established(c -> c.ike(Proposal.of(ProtocolId.IKE, ike.toArray(Transform[]::new)))
+                .esp(Algorithms.esp(esp.toArray(Transform[]::new))));
+
+        assertThat(chosen(TransformType.ENCR)).isEqualTo(protection.get(0).id());
+        assertThat(alice.child().algorithms().encryption())
+                .isEqualTo(protection.get(0).id());
+        assertThatTrafficPasses();
+    }
+
+    /** RFC 8221 section 5: NULL is there for those who ask for it, with a MAC, and for ESP alone. */
+    @Test
+    void nullEncryptionIsForEspAndOnlyWithAMac() {
+        peers.established(c ->
+                c.esp(Algorithms.esp(Transform.of(TransformId.ENCR_NULL), Algorithms.SHA256_MAC, Algorithms.NO_ESN)));
+
+        assertThat(alice.child().algorithms()).hasToString("NULL/HMAC_SHA2_256_128");
+        assertThatTrafficPasses();
+    }
+
+    @Test
+    void nullEncryptionWithoutAMacOrForIkeIsNotAgreedOn() {
+        Transform none = Transform.of(TransformId.ENCR_NULL);
+        peers.configure(c -> c.esp(Algorithms.esp(none, Algorithms.NO_ESN)));
+        alice.initiate("bob");
+        peers.settle();
+        peers.configure(c -> c.ike(Proposal.of(
+                ProtocolId.IKE,
+                none,
+                Algorithms.PRF256,
+                Algorithms.SHA256_MAC,
+                Transform.of(TransformId.KE_CURVE25519))));
+        alice.initiate("bob");
+        peers.settle();
+
+        assertThat(alice.children()).isEmpty();
+        assertThat(bob.children()).isEmpty();
+    }
+
+    static Stream<TransformId> prfs() {
+        return Stream.of(
+                TransformId.PRF_HMAC_SHA2_256,
+                TransformId.PRF_HMAC_SHA2_384,
+                TransformId.PRF_HMAC_SHA2_512,
+                TransformId.PRF_AES128_XCBC,
+                TransformId.PRF_AES128_CMAC);
+    }
+
+    @ParameterizedTest
+    @MethodSource("prfs")
+    void everyPrfMakesKeys(TransformId prf) {
+        peers.established(c -> c.ike(Proposal.of(
+                ProtocolId.IKE, Algorithms.GCM, Transform.of(prf), Transform.of(TransformId.KE_CURVE25519))));
+
+        assertThat(chosen(TransformType.PRF)).isEqualTo(prf);
         assertThatTrafficPasses();
     }
 

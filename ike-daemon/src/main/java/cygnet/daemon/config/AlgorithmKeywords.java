@@ -26,15 +26,12 @@ final class AlgorithmKeywords {
             entry(Pattern.compile("(md5|sha|sha1)(_\\d+)?|prfmd5|prfsha1"), WEAK_HASH),
             entry(Pattern.compile("modp(768|1024|1536|1024s160|2048s224|2048s256)"), WEAK_GROUP),
             entry(Pattern.compile("ecp(192|224)"), WEAK_GROUP),
-            entry(Pattern.compile("null|aes\\d*gmac"), "is not offered: it does not encrypt"),
+            entry(Pattern.compile("aes\\d*gmac"), "is not offered: it does not encrypt"),
             entry(Pattern.compile("aes\\d*gcm(8|12|64|96)"), "is not offered: its integrity check value is too short"),
             entry(Pattern.compile("sha(2_)?256_96"), "is not offered: it is a mistake of old kernels, not a standard"),
             entry(Pattern.compile("modp(none|null)"), "is not offered: it exchanges no key"),
-            entry(
-                    Pattern.compile(
-                            "aes192.*|aes\\d*(ctr|ccm\\d*)|chacha20poly1305compat|(camellia|serpent|twofish).*"),
-                    NOT_YET),
-            entry(Pattern.compile("(prf)?(aesxcbc|aescmac|camelliaxcbc)"), NOT_YET),
+            entry(Pattern.compile("chacha20poly1305compat|(camellia|serpent|twofish).*"), NOT_YET),
+            entry(Pattern.compile("(prf)?camelliaxcbc"), NOT_YET),
             entry(Pattern.compile("ecp\\d+bp"), NOT_YET),
             entry(
                     Pattern.compile("mlkem(512|768|1024)"),
@@ -53,13 +50,25 @@ final class AlgorithmKeywords {
         Transform gcm128 = Transform.of(TransformId.ENCR_AES_GCM_16, 128);
         Transform gcm256 = Transform.of(TransformId.ENCR_AES_GCM_16, 256);
         put(known, gcm128, "aes128gcm16", "aes128gcm128", "aes128gcm", "aesgcm16", "aesgcm128", "aesgcm");
+        put(known, Transform.of(TransformId.ENCR_AES_GCM_16, 192), "aes192gcm16", "aes192gcm128", "aes192gcm");
         put(known, gcm256, "aes256gcm16", "aes256gcm128", "aes256gcm");
         put(known, Transform.of(TransformId.ENCR_CHACHA20_POLY1305), "chacha20poly1305");
-        put(known, Transform.of(TransformId.ENCR_AES_CBC, 128), "aes128", "aes");
-        put(known, Transform.of(TransformId.ENCR_AES_CBC, 256), "aes256");
+        for (int bits : new int[] {128, 192, 256}) {
+            String aes = "aes" + bits;
+            put(known, Transform.of(TransformId.ENCR_AES_CBC, bits), aes);
+            put(known, Transform.of(TransformId.ENCR_AES_CTR, bits), aes + "ctr");
+            put(known, Transform.of(TransformId.ENCR_AES_CCM_8, bits), aes + "ccm8", aes + "ccm64");
+            put(known, Transform.of(TransformId.ENCR_AES_CCM_12, bits), aes + "ccm12", aes + "ccm96");
+            put(known, Transform.of(TransformId.ENCR_AES_CCM_16, bits), aes + "ccm16", aes + "ccm128", aes + "ccm");
+        }
+        put(known, Transform.of(TransformId.ENCR_AES_CBC, 128), "aes");
         put(known, Transform.of(TransformId.INTEG_HMAC_SHA2_256_128), "sha256", "sha2_256");
         put(known, Transform.of(TransformId.INTEG_HMAC_SHA2_384_192), "sha384", "sha2_384");
         put(known, Transform.of(TransformId.INTEG_HMAC_SHA2_512_256), "sha512", "sha2_512");
+        put(known, Transform.of(TransformId.INTEG_AES_XCBC_96), "aesxcbc");
+        put(known, Transform.of(TransformId.INTEG_AES_CMAC_96), "aescmac");
+        put(known, Transform.of(TransformId.PRF_AES128_XCBC), "prfaesxcbc");
+        put(known, Transform.of(TransformId.PRF_AES128_CMAC), "prfaescmac");
         put(known, Transform.of(TransformId.PRF_HMAC_SHA2_256), "prfsha256");
         put(known, Transform.of(TransformId.PRF_HMAC_SHA2_384), "prfsha384");
         put(known, Transform.of(TransformId.PRF_HMAC_SHA2_512), "prfsha512");
@@ -73,6 +82,7 @@ final class AlgorithmKeywords {
         put(known, Transform.of(TransformId.KE_MODP_4096), "modp4096");
         put(known, Transform.of(TransformId.KE_MODP_6144), "modp6144");
         put(known, Transform.of(TransformId.KE_MODP_8192), "modp8192");
+        put(known, Transform.of(TransformId.ENCR_NULL), "null");
         put(known, Transform.of(TransformId.KE_NONE), "none");
         put(known, Transform.of(TransformId.SN_64_BIT), "esn");
         put(known, Transform.of(TransformId.SN_32_BIT), "noesn");

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -40,10 +39,9 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
     private static final Map<TransformId, TransformId> PRF_OF_INTEGRITY = Map.of(
             TransformId.INTEG_HMAC_SHA2_256_128, TransformId.PRF_HMAC_SHA2_256,
             TransformId.INTEG_HMAC_SHA2_384_192, TransformId.PRF_HMAC_SHA2_384,
-            TransformId.INTEG_HMAC_SHA2_512_256, TransformId.PRF_HMAC_SHA2_512);
-
-    private static final Set<TransformId> AEAD =
-            Set.of(TransformId.ENCR_AES_GCM_16, TransformId.ENCR_CHACHA20_POLY1305);
+            TransformId.INTEG_HMAC_SHA2_512_256, TransformId.PRF_HMAC_SHA2_512,
+            TransformId.INTEG_AES_XCBC_96, TransformId.PRF_AES128_XCBC,
+            TransformId.INTEG_AES_CMAC_96, TransformId.PRF_AES128_CMAC);
 
     private final ProtocolId protocol;
     private final List<Proposal> defaults;
@@ -109,15 +107,15 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
             transforms.add(Transform.of(TransformId.SN_32_BIT));
         }
         boolean anyCipher = has(given, TransformType.ENCR);
-        if (anyCipher && ciphers(given).allMatch(t -> AEAD.contains(t.id()))) {
+        if (anyCipher && ciphers(given).allMatch(t -> t.id().isAead())) {
             transforms.removeIf(t -> t.type().equals(TransformType.INTEG));
         }
         return transforms;
     }
 
     private void check(List<Transform> transforms) throws BadValueException {
-        boolean aead = ciphers(transforms).anyMatch(t -> AEAD.contains(t.id()));
-        boolean plain = ciphers(transforms).anyMatch(t -> !AEAD.contains(t.id()));
+        boolean aead = ciphers(transforms).anyMatch(t -> t.id().isAead());
+        boolean plain = ciphers(transforms).anyMatch(t -> !t.id().isAead());
         Collection<String> missing = new TreeSet<>();
         require(() -> aead || plain, "a cipher, e.g. aes256gcm16", missing);
         require(() -> !plain || has(transforms, TransformType.INTEG), "an integrity algorithm, e.g. sha256", missing);
@@ -132,6 +130,9 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         if (aead && plain) {
             throw new BadValueException("AEAD and other ciphers can't be in one proposal (RFC 7296 section 3.3): "
                     + "write two, with a comma between them");
+        }
+        if (isIke() && transforms.contains(Transform.of(TransformId.ENCR_NULL))) {
+            throw new BadValueException("an IKE SA must encrypt: leave out null (RFC 8247 section 2.1)");
         }
         if (isIke() && has(transforms, TransformType.SN)) {
             throw new BadValueException("an IKE SA has no extended sequence numbers: leave out esn and noesn");

@@ -261,7 +261,7 @@ final class SaDriver {
         boolean underWay = outbound.has(
                 e -> e instanceof DeleteChildSa delete && delete.inbound().equals(inbound));
         if (!underWay) {
-            start(new DeleteChildSa(inbound, cause));
+            sa.child(inbound).ifPresent(child -> start(new DeleteChildSa(child.protocol(), inbound, cause)));
         }
     }
 

@@ -46,6 +46,8 @@ final class DefaultProposals {
             proposal(2, ProtocolId.ESP, List.of(CHACHA, SN)),
             proposal(3, ProtocolId.ESP, List.of(CBC, INTEGRITY, SN)));
 
+    static final List<Proposal> AH = List.of(proposal(1, ProtocolId.AH, List.of(INTEGRITY, SN)));
+
     private DefaultProposals() {}
 
     private static List<Transform> all(TransformId... ids) {

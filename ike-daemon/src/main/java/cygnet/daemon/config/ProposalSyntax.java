@@ -24,6 +24,8 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
     static final ProposalSyntax IKE = new ProposalSyntax(ProtocolId.IKE, DefaultProposals.IKE);
     static final ProposalSyntax ESP = new ProposalSyntax(ProtocolId.ESP, DefaultProposals.ESP);
 
+    static final ProposalSyntax AH = new ProposalSyntax(ProtocolId.AH, DefaultProposals.AH);
+
     private static final String DEFAULT = "default";
 
     private static final List<TransformType> ORDER = Stream.concat(
@@ -117,8 +119,12 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         boolean aead = ciphers(transforms).anyMatch(t -> t.id().isAead());
         boolean plain = ciphers(transforms).anyMatch(t -> !t.id().isAead());
         Collection<String> missing = new TreeSet<>();
-        require(() -> aead || plain, "a cipher, e.g. aes256gcm16", missing);
-        require(() -> !plain || has(transforms, TransformType.INTEG), "an integrity algorithm, e.g. sha256", missing);
+        boolean ah = protocol.equals(ProtocolId.AH);
+        require(() -> aead || plain || ah, "a cipher, e.g. aes256gcm16", missing);
+        require(
+                () -> !(plain || ah) || has(transforms, TransformType.INTEG),
+                "an integrity algorithm, e.g. sha256",
+                missing);
         if (isIke()) {
             boolean derived = plain && !has(transforms, TransformType.INTEG);
             require(() -> derived || has(transforms, TransformType.PRF), "a PRF, e.g. prfsha256", missing);
@@ -126,6 +132,9 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         }
         if (!missing.isEmpty()) {
             throw new BadValueException("the proposal lacks " + String.join(" and ", missing));
+        }
+        if (ah && (aead || plain)) {
+            throw new BadValueException("AH does not encrypt: leave out the cipher");
         }
         if (aead && plain) {
             throw new BadValueException("AEAD and other ciphers can't be in one proposal (RFC 7296 section 3.3): "

@@ -44,6 +44,16 @@ class ProposalSyntaxTest {
         assertThat(print(ProposalSyntax.ESP.parse(text))).isEqualTo("ESP:" + proposal);
     }
 
+    @Test
+    void ahProposalsHaveIntegrityAlone() throws Exception {
+        assertThat(print(ProposalSyntax.AH.parse("sha256-sha512-esn")))
+                .isEqualTo("AH:HMAC_SHA2_256_128/HMAC_SHA2_512_256/EXT_SEQ");
+        assertThatThrownBy(() -> ProposalSyntax.AH.parse("noesn"))
+                .hasMessage("the proposal lacks an integrity algorithm, e.g. sha256");
+        assertThatThrownBy(() -> ProposalSyntax.AH.parse("aes128gcm16"))
+                .hasMessageContaining("the proposal lacks an integrity algorithm");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             aes128-sha256                    | the proposal lacks a key exchange, e.g. x25519

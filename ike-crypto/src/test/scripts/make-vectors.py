@@ -17,7 +17,7 @@ import tempfile
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM, ChaCha20Poly1305
 
 OUT = sys.argv[1]
 TMP = tempfile.mkdtemp()
@@ -105,10 +105,13 @@ def make_aead():
         ("AES_GCM_16", 128, AESGCM),
         ("AES_GCM_16", 192, AESGCM),
         ("AES_GCM_16", 256, AESGCM),
+        ("AES_CCM_8", 128, lambda key: AESCCM(key, 8)),
+        ("AES_CCM_12", 192, lambda key: AESCCM(key, 12)),
+        ("AES_CCM_16", 256, lambda key: AESCCM(key, 16)),
         ("CHACHA20_POLY1305", 256, ChaCha20Poly1305),
     ]:
         for plaintext_length, padding_length in [(0, 0), (1, 0), (15, 0), (200, 0), (1400, 0), (20, 3), (20, 255)]:
-            key, salt, iv = os.urandom(key_bits // 8), os.urandom(4), os.urandom(8)
+            key, salt, iv = os.urandom(key_bits // 8), os.urandom(3 if "CCM" in algorithm else 4), os.urandom(8)
             header, plaintext = os.urandom(32), os.urandom(plaintext_length)
             padded = plaintext + os.urandom(padding_length) + bytes([padding_length])
             vectors.append(
@@ -178,6 +181,38 @@ def make_cbc():
     )
 
 
+def make_ctr():
+    vectors = []
+    for key_bits, lengths in [(128, [0, 1, 15, 200]), (192, [20]), (256, [0, 17, 1400])]:
+        for length in lengths:
+            key, salt, mac_key = os.urandom(key_bits // 8), os.urandom(4), os.urandom(32)
+            header, plaintext, iv = os.urandom(32), os.urandom(length), bytes(8)
+            ciphertext = openssl(
+                "enc", f"-aes-{key_bits}-ctr", "-K", key.hex(), "-iv", (salt + iv + bytes([0, 0, 0, 1])).hex(),
+                data=plaintext + b"\0",
+            )
+            icv = hmac.new(mac_key, header + iv + ciphertext, hashlib.sha256).digest()[:16]
+            vectors.append(
+                {
+                    "name": f"AES-CTR {key_bits}, {length} octets",
+                    "keyBits": key_bits,
+                    "key": key + salt,
+                    "integrityKey": mac_key,
+                    "header": header,
+                    "plaintext": plaintext,
+                    "body": iv + ciphertext + icv,
+                }
+            )
+    write(
+        "protection/aes-ctr.txt",
+        [
+            f"First bodies of Encrypted payloads (RFC 5930): AES-CTR by openssl enc {VERSION}, HMAC-SHA2-256-128 by Python.",
+            "key ends with the nonce; body is IV | ciphertext | ICV, the IV is zero.",
+        ],
+        vectors,
+    )
+
+
 # ---- Key exchange
 
 
@@ -204,6 +239,8 @@ def make_modp():
         ("MODP_2048", "modp_2048", 256, 225),
         ("MODP_3072", "modp_3072", 384, 275),
         ("MODP_4096", "modp_4096", 512, 325),
+        ("MODP_6144", "modp_6144", 768, 375),
+        ("MODP_8192", "modp_8192", 1024, 400),
     ]:
         wanted = {"": 2, "short secret": 1 if length == 256 else 0, "short public value": 1 if length == 256 else 0}
         while any(wanted.values()):
@@ -242,12 +279,13 @@ def make_modp():
 def make_ecp():
     """RFC 5903 has no secret that begins with a zero octet."""
     vectors = []
-    for method, curve, length in [("ECP_256", ec.SECP256R1(), 32), ("ECP_384", ec.SECP384R1(), 48)]:
+    for method, curve, length in [("ECP_256", ec.SECP256R1(), 32), ("ECP_384", ec.SECP384R1(), 48), ("ECP_521", ec.SECP521R1(), 66)]:
         peer = ec.generate_private_key(curve)
         while True:
             ours = ec.generate_private_key(curve)
             secret = ours.exchange(ec.ECDH(), peer.public_key())
-            if secret[0] == 0:
+            # Nearly every secret on P-521 begins with one: of the first octet one bit is used.
+            if secret[: 2 if length == 66 else 1].strip(b"\0") == b"":
                 break
         encode = lambda key: key.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
@@ -279,7 +317,7 @@ def save_key(name, *genpkey):
         files[f"{name}.pkcs1.pem"] = openssl("pkey", "-in", path, "-traditional")
         files[f"{name}.rsa-public.pem"] = openssl("rsa", "-in", path, "-RSAPublicKey_out")
     if name.startswith("p"):
-        curve = {"p256": "prime256v1", "p384": "secp384r1"}[name]
+        curve = {"p256": "prime256v1", "p384": "secp384r1", "p521": "secp521r1"}[name]
         # With the curve's parameters in a block before it, as openssl ecparam -genkey writes it.
         files[f"{name}.sec1.pem"] = openssl("ecparam", "-name", curve) + openssl("pkey", "-in", path, "-traditional")
     for file_name, contents in files.items():
@@ -301,13 +339,14 @@ def ipseckey(name, path):
     if name.startswith("rsa"):
         modulus, exponent = rsa_numbers(path)
         return bytes([len(exponent)]) + exponent + modulus
-    return spki(path)[-{"p256": 64, "p384": 96, "ed25519": 32}[name] :]
+    lengths = {"p256": 64, "p384": 96, "p521": 0, "ed25519": 32, "ed448": 57}
+    return spki(path)[-lengths[name] :] if lengths[name] else b""
 
 
 def sign(path, scheme, *options):
     """options: more -sigopt for PSS"""
     message = scratch("message", MESSAGE)
-    if scheme == "ED25519":
+    if scheme in ("ED25519", "ED448"):
         return openssl("pkeyutl", "-sign", "-rawin", "-inkey", path, "-in", message)
     kind, _, digest = scheme.partition("_SHA")
     args = ["dgst", SHA["SHA" + digest], "-sign", path]
@@ -374,17 +413,19 @@ def make_signatures():
         "rsa3072": save_key("rsa3072", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"),
         "p256": save_key("p256", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"),
         "p384": save_key("p384", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"),
+        "p521": save_key("p521", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"),
         "ed25519": save_key("ed25519", "-algorithm", "ED25519"),
+        "ed448": save_key("ed448", "-algorithm", "ED448"),
     }
     forms, signatures = [], []
     for name, path in keys.items():
-        key_type = "RSA" if name.startswith("rsa") else "ECDSA" if name.startswith("p") else "ED25519"
+        key_type = "RSA" if name.startswith("rsa") else "ECDSA" if name.startswith("p") else name.upper()
         fingerprint = base64.b64encode(hashlib.sha256(spki(path)).digest()).decode().rstrip("=")
         forms.append(
             {
                 "name": name,
                 "type": key_type,
-                "bits": {"rsa2048": 2048, "rsa3072": 3072, "p256": 256, "p384": 384, "ed25519": 255}[name],
+                "bits": {"ed25519": 255}.get(name) or int(name.lstrip("rsaped")),
                 "subjectPublicKeyInfo": spki(path),
                 "ipsecKey": ipseckey(name, path),
                 "fingerprint": "SHA256:" + fingerprint,
@@ -394,6 +435,7 @@ def make_signatures():
             "RSA": [f"RSA_{padding}_{hash_}" for padding in ("PKCS1", "PSS") for hash_ in list(SHA)[1:]],
             "ECDSA": [f"ECDSA_{hash_}" for hash_ in list(SHA)[1:]],
             "ED25519": ["ED25519"],
+            "ED448": ["ED448"],
         }[key_type]
         for scheme in schemes + (["RSA_PKCS1_SHA1"] if key_type == "RSA" else []):
             signatures.append(
@@ -458,6 +500,7 @@ def make_refused(path):
 make_prf()
 make_aead()
 make_cbc()
+make_ctr()
 make_modp()
 make_ecp()
 make_signatures()

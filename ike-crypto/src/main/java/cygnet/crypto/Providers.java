@@ -28,9 +28,18 @@ public final class Providers {
         return from(SUN, algorithm, MessageDigest::getInstance);
     }
 
-    /** A MAC by its JCA name, such as {@code HmacSHA256}. */
+    /** A MAC by its JCA name, such as {@code HmacSHA256}; {@code AES-CMAC} and {@code AES-XCBC-MAC}, which it has not. */
     public static Mac mac(String algorithm) {
-        return from(SUN_JCE, algorithm, Mac::getInstance);
+        return switch (algorithm) {
+            case "AES-CMAC" -> AesCbcMac.cmac();
+            case "AES-XCBC-MAC" -> AesCbcMac.xcbc();
+            default -> from(SUN_JCE, algorithm, Mac::getInstance);
+        };
+    }
+
+    /** What the JCA wants to be told of a MAC that is in no provider. */
+    static Provider own() {
+        return require(SUN_JCE);
     }
 
     /** A cipher by its JCA transformation, such as {@code AES/GCM/NoPadding}. */
@@ -69,15 +78,20 @@ public final class Providers {
     }
 
     private static <T> T from(String providerName, String algorithm, Lookup<T> lookup) {
-        Provider provider = Security.getProvider(providerName);
-        if (provider == null) {
-            throw new IllegalStateException("this Java runtime has no provider " + providerName);
-        }
+        Provider provider = require(providerName);
         try {
             return lookup.of(algorithm, provider);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no " + algorithm + " in " + providerName, e);
         }
+    }
+
+    private static Provider require(String name) {
+        Provider provider = Security.getProvider(name);
+        if (provider == null) {
+            throw new IllegalStateException("this Java runtime has no provider " + name);
+        }
+        return provider;
     }
 
     private interface Lookup<T> {

@@ -6,8 +6,8 @@ import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.InitResult;
 
 /**
- * What AUTH covers (RFC 7296 section 2.15): the signer's own IKE_SA_INIT message, the other side's nonce, and a MAC of
- * the signer's identity.
+ * What AUTH covers (RFC 7296 section 2.15): the signer's own IKE_SA_INIT message, the other side's nonce, a MAC of the
+ * signer's identity, and the IKE_INTERMEDIATE exchanges of both (RFC 9242 section 3.3.2).
  */
 public final class AuthOctets {
     private static final Octets KEY_PAD = Octets.ofAscii("Key Pad for IKEv2");
@@ -23,9 +23,10 @@ public final class AuthOctets {
     public static Octets signed(InitResult init, boolean ofInitiator, Octets idBody) {
         IkeKeys keys = init.keys();
         try (Secret macedId = keys.prf().compute(keys.skP(ofInitiator), idBody)) {
-            return ofInitiator
-                    ? Octets.concat(init.initiatorMessage(), init.responderNonce(), macedId.reveal())
-                    : Octets.concat(init.responderMessage(), init.initiatorNonce(), macedId.reveal());
+            Octets own = ofInitiator ? init.initiatorMessage() : init.responderMessage();
+            Octets othersNonce = ofInitiator ? init.responderNonce() : init.initiatorNonce();
+            return Octets.concat(
+                    own, othersNonce, macedId.reveal(), init.intermediate().octets());
         }
     }
 

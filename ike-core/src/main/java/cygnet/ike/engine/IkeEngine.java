@@ -257,7 +257,8 @@ public final class IkeEngine {
         for (SaDriver driver : table.all()) {
             List.copyOf(driver.sa().children()).stream()
                     .filter(c -> c.uniqueId() == uniqueId)
-                    .forEach(c -> driver.start(new DeleteChildSa(c.inboundSpi(), "terminated by the operator")));
+                    .forEach(c -> driver.start(
+                            new DeleteChildSa(c.protocol(), c.inboundSpi(), "terminated by the operator")));
         }
     }
 

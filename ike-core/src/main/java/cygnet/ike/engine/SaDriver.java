@@ -155,6 +155,8 @@ final class SaDriver {
             successor.apply(List.of(change), exchange);
         } else if (change instanceof SaChange.Keyed keyed) {
             keyed(keyed);
+        } else if (change instanceof SaChange.KeysUpdated updated) {
+            sa.keysUpdated(updated, context.random());
         } else if (change instanceof SaChange.Continue next) {
             outbound.addFirst(next.exchange());
             outbound.startNext();
@@ -299,7 +301,7 @@ final class SaDriver {
     /** Has both sides delete a Child SA, unless that is under way. */
     void delete(Spi inbound, String cause) {
         if (!isDeleting(inbound)) {
-            start(new DeleteChildSa(inbound, cause));
+            sa.child(inbound).ifPresent(child -> start(new DeleteChildSa(child.protocol(), inbound, cause)));
         }
     }
 

@@ -8,6 +8,7 @@ import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.IkeAuthResponder;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.exchange.InformationalResponder;
+import cygnet.ike.exchange.IntermediateResponder;
 import cygnet.ike.exchange.RekeyIkeResponder;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeHeader;
@@ -142,9 +143,16 @@ final class SaReceiver {
                 outbound.abandon(new SaChange.CloseWithDelete(
                         "the peer's response has the unsupported critical payload " + critical.get()));
             } else {
-                outbound.onResponse(opened.message(), arrival.datagram());
+                outbound.onResponse(opened.message(), octets(opened, arrival));
             }
         }
+    }
+
+    /** What AUTH is to cover, where it is to cover the message: of others only the datagram matters, if at all. */
+    private static Octets octets(OpenOutcome.Opened opened, Arrival arrival) {
+        return opened.message().header().exchange().equals(ExchangeType.IKE_INTERMEDIATE)
+                ? opened.octets().authenticated()
+                : arrival.datagram();
     }
 
     private void request(Arrival arrival) {
@@ -196,7 +204,8 @@ final class SaReceiver {
             }
             driver.heardFrom(arrival.local(), arrival.remote());
             inbound.onRequest(
-                    new Request(opened.message(), datagram, arrival.local(), arrival.remote()), this::exchange);
+                    new Request(opened.message(), datagram, arrival.local(), arrival.remote()),
+                    message -> exchange(message, octets(opened, arrival)));
         } else if (outcome instanceof OpenOutcome.MalformedContent malformed) {
             IkeMessage empty = new IkeMessage(malformed.header(), List.of());
             inbound.onRequest(
@@ -245,12 +254,12 @@ final class SaReceiver {
         responses = new Reassembly();
     }
 
-    private Step exchange(IkeMessage request) {
+    private Step exchange(IkeMessage request, Octets octets) {
         IkeSa sa = driver.sa();
         ExchangeType type = request.header().exchange();
         boolean connecting = sa.lifecycle() == Lifecycle.CONNECTING;
-        boolean auth = type.equals(ExchangeType.IKE_AUTH);
-        if (connecting && (!auth || sa.originalInitiator())) {
+        boolean initial = type.equals(ExchangeType.IKE_AUTH) || type.equals(ExchangeType.IKE_INTERMEDIATE);
+        if (connecting && (!initial || sa.originalInitiator())) {
             return new Step.Ignore(type + " before authentication");
         }
         Optional<PayloadType> critical = request.unsupportedCritical();
@@ -258,10 +267,10 @@ final class SaReceiver {
             NotifyPayload notify = NotifyPayload.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Octets.of((byte)
                     critical.get().code()));
             String cause = "unsupported critical payload " + critical.get();
-            return refuse(notify, auth ? new SaChange.Closed(cause) : new SaChange.Failed(cause));
+            return refuse(notify, connecting ? new SaChange.Closed(cause) : new SaChange.Failed(cause));
         }
         if (connecting) {
-            return new IkeAuthResponder(sa, context).onRequest(request);
+            return initial(request, octets);
         }
         driver.succession().usedByPeer(request);
         if (type.equals(ExchangeType.INFORMATIONAL)) {
@@ -271,6 +280,20 @@ final class SaReceiver {
             return createChildSa(request);
         }
         return new Step.Ignore(type + " in state " + sa.lifecycle());
+    }
+
+    /** Before IKE_AUTH come as many IKE_INTERMEDIATE as there are additional key exchanges (RFC 9370 section 2.2.2). */
+    private Step initial(IkeMessage request, Octets octets) {
+        IkeSa sa = driver.sa();
+        if (request.header().exchange().equals(ExchangeType.IKE_INTERMEDIATE)) {
+            return new IntermediateResponder(sa, context).onRequest(request, octets);
+        }
+        if (sa.init().nextKeyExchange().isPresent()) {
+            return refuse(
+                    NotifyPayload.of(NotifyType.INVALID_SYNTAX),
+                    new SaChange.Closed("IKE_AUTH before the additional key exchanges"));
+        }
+        return new IkeAuthResponder(sa, context).onRequest(request);
     }
 
     private Step createChildSa(IkeMessage request) {

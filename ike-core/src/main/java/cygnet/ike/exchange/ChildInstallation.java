@@ -6,6 +6,7 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.Direction;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.PolicySelector;
@@ -75,6 +76,11 @@ final class ChildInstallation {
         if (selectors.isEmpty()) {
             return failed.apply("the kernel cannot express " + terms.local() + " === " + terms.remote());
         }
+        if (terms.protocol() == IpsecProtocol.AH && isEncapsulated()) {
+            // RFC 4302 section 3.3.3 has AH cover the addresses that a NAT changes, and RFC 3948 encapsulates ESP
+            // alone.
+            return failed.apply("AH cannot pass a NAT");
+        }
         int claimed = environment.claim(selectors.get());
         int reqid = terms.config().reqid().orElse(claimed);
         ChildSa child = child(reqid, selectors.get(), options);
@@ -112,7 +118,7 @@ final class ChildInstallation {
             int ours = terms.weInitiated() ? 0 : length;
             SecurityAssociation inbound = half(
                     Direction.INBOUND,
-                    new SaId(here, ChildTerms.protocol(), terms.ownSpi()),
+                    new SaId(here, terms.protocol(), terms.ownSpi()),
                     there,
                     reqid,
                     keymat,
@@ -120,7 +126,7 @@ final class ChildInstallation {
                     Optional.empty());
             SecurityAssociation outbound = half(
                     Direction.OUTBOUND,
-                    new SaId(there, ChildTerms.protocol(), terms.peerSpi()),
+                    new SaId(there, terms.protocol(), terms.peerSpi()),
                     here,
                     reqid,
                     keymat,
@@ -178,8 +184,12 @@ final class ChildInstallation {
         return hard == 0 ? SaLimits.NONE : new SaLimits(0, hard + KERNEL_MARGIN_SECONDS, 0, 0, 0, 0);
     }
 
+    private boolean isEncapsulated() {
+        return sa.nat().any() || sa.connection().forceEncapsulation();
+    }
+
     private Optional<Encapsulation> encapsulation(Direction direction) {
-        if (!sa.nat().any() && !sa.connection().forceEncapsulation()) {
+        if (!isEncapsulated()) {
             return Optional.empty();
         }
         int here = sa.local().port();
@@ -189,13 +199,13 @@ final class ChildInstallation {
     }
 
     /** An inbound SPI that the kernel reserved, held until the chain ends well. */
-    static Step allocateSpi(IkeSa sa, Function<Spi, Step> then, Function<String, Step> failed) {
+    static Step allocateSpi(IkeSa sa, IpsecProtocol protocol, Function<Spi, Step> then, Function<String, Step> failed) {
         IpAddress here = sa.local().address();
         IpAddress there = sa.remote().address();
-        KernelCommand allocate = new KernelCommand.AllocateSpi(there, here, ChildTerms.protocol());
+        KernelCommand allocate = new KernelCommand.AllocateSpi(there, here, protocol);
         return Step.ask(new Question.Kernel(List.of(allocate)), result -> {
             if (result instanceof KernelResult.SpiAllocated allocated) {
-                SaId id = new SaId(here, ChildTerms.protocol(), allocated.spi());
+                SaId id = new SaId(here, protocol, allocated.spi());
                 return new Step.Hold(
                         () -> List.of(new KernelCommand.DeleteSa(id, there)), () -> then.apply(allocated.spi()));
             }

@@ -1,5 +1,6 @@
 package cygnet.ike.exchange;
 
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
@@ -13,7 +14,6 @@ import cygnet.ike.payload.SaPayload;
 import cygnet.ike.payload.TsPayload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.NotifyType;
-import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.Attempt;
 import cygnet.ike.sa.IkeSa;
@@ -77,7 +77,7 @@ final class ChildNegotiation {
         if (problem.isPresent()) {
             return Attempt.failed(problem.get());
         }
-        Optional<Spi> peerSpi = espSpi(chosen);
+        Optional<Spi> peerSpi = childSpi(chosen);
         if (peerSpi.isEmpty()) {
             return Attempt.failed("the answer's SPI " + chosen.spi() + " is impossible");
         }
@@ -116,11 +116,11 @@ final class ChildNegotiation {
                 .map(p -> withKeyExchange ? p : p.without(TransformType.KE))
                 .toList();
         Optional<ProposalChoice.Chosen> chosen = offer.flatMap(o -> ProposalChoice.choose(ours, o.proposals()));
-        Optional<Spi> peerSpi = chosen.flatMap(c -> espSpi(c.answer()));
+        Optional<Spi> peerSpi = chosen.flatMap(c -> childSpi(c.answer()));
         if (chosen.isEmpty() || peerSpi.isEmpty()) {
             return Judged.refused(
                     NotifyType.NO_PROPOSAL_CHOSEN,
-                    "no common ESP proposal: offered "
+                    "no common " + config.protocol() + " proposal: offered "
                             + offer.map(SaPayload::proposals).orElse(List.of()) + ", configured " + ours);
         }
         boolean transport = request.notify(NotifyType.USE_TRANSPORT_MODE).isPresent();
@@ -188,9 +188,9 @@ final class ChildNegotiation {
         return !inner.isEmpty() && inner.stream().allMatch(i -> outer.stream().anyMatch(o -> o.contains(i)));
     }
 
-    /** The SPI of an ESP proposal, if it is possible. */
-    private static Optional<Spi> espSpi(Proposal proposal) {
-        boolean possible = proposal.protocol().equals(ProtocolId.ESP)
+    /** The SPI of an AH or ESP proposal, if it is possible. */
+    private static Optional<Spi> childSpi(Proposal proposal) {
+        boolean possible = IpsecProtocol.of(proposal.protocol()).isPresent()
                 && proposal.spi().length() == 4
                 && Spi.isValid(proposal.spi().int32(0));
         return possible ? Optional.of(new Spi(proposal.spi().int32(0))) : Optional.empty();

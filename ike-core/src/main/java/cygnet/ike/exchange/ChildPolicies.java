@@ -4,7 +4,6 @@ import cygnet.crypto.Octets;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.Direction;
-import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicyPriority;
@@ -46,7 +45,7 @@ public final class ChildPolicies {
     /** The two policies of an outbound selector; inbound first, so that nothing is answered before it is accepted. */
     public static List<KernelCommand> commands(ChildConfig config, int reqid, PolicySelector outbound) {
         int priority = config.priority().orElseGet(() -> PolicyPriority.of(outbound));
-        Policy.Protect protect = new Policy.Protect(IpsecProtocol.ESP, config.mode(), reqid, true);
+        Policy.Protect protect = new Policy.Protect(config.protocol(), config.mode(), reqid, true);
         return List.of(
                 new KernelCommand.PutPolicy(new Policy(outbound.reversed(), Direction.INBOUND, priority, protect)),
                 new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, protect)));

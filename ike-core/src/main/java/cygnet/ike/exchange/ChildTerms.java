@@ -39,7 +39,8 @@ record ChildTerms(
     }
 
     ChildAlgorithms algorithms() {
-        Transform cipher = chosen.transform(TransformType.ENCR).orElseThrow();
+        // AH has no cipher (RFC 7296 section 3.3.3), which is as good as NULL.
+        Transform cipher = chosen.transform(TransformType.ENCR).orElseGet(() -> Transform.of(TransformId.ENCR_NULL));
         TransformId integrity =
                 chosen.transform(TransformType.INTEG).map(Transform::id).orElse(TransformId.INTEG_NONE);
         boolean esn = chosen.transform(TransformType.SN)
@@ -80,7 +81,7 @@ record ChildTerms(
                 .toList();
     }
 
-    static IpsecProtocol protocol() {
-        return IpsecProtocol.ESP;
+    IpsecProtocol protocol() {
+        return config.protocol();
     }
 }

@@ -12,7 +12,6 @@ import cygnet.ike.payload.SaPayload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
-import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.ChildSa;
@@ -123,6 +122,7 @@ public final class CreateChildInitiator implements OutboundExchange {
                 .findFirst();
         return ChildInstallation.allocateSpi(
                 sa,
+                config.protocol(),
                 spi -> withGroup(
                         ChildNegotiation.offer(sa, config, spi, true), Nonce.fresh(environment.random()), group, false),
                 CreateChildInitiator::giveUp);
@@ -142,8 +142,8 @@ public final class CreateChildInitiator implements OutboundExchange {
     private Step send(Sent sent, Optional<TransformId> group) {
         List<Payload> payloads = new ArrayList<>();
         // Section 1.3.3: the SPI is the one that we expect inbound.
-        replaced.ifPresent(old -> payloads.add(
-                new NotifyPayload(ProtocolId.ESP, old.inboundSpi().octets(), NotifyType.REKEY_SA, Octets.empty())));
+        replaced.ifPresent(old -> payloads.add(new NotifyPayload(
+                config.protocol().ikeId(), old.inboundSpi().octets(), NotifyType.REKEY_SA, Octets.empty())));
         List<Payload> child = sent.offer().payloads();
         payloads.add(child.get(0));
         payloads.add(new NoncePayload(sent.nonce()));
@@ -244,7 +244,8 @@ public final class CreateChildInitiator implements OutboundExchange {
                             replaced.filter(old ->
                                             !lost && sa.child(old.inboundSpi()).isPresent())
                                     .ifPresent(old -> changes.add(new SaChange.Continue(
-                                            new DeleteChildSa(old.inboundSpi(), "rekeyed as " + child.label()))));
+                                            new DeleteChildSa(
+                                                    config.protocol(), old.inboundSpi(), "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
                         cause -> takeBack(sent.offer(), cause));
@@ -252,7 +253,9 @@ public final class CreateChildInitiator implements OutboundExchange {
 
     /** The peer has its half installed, and would send into the void: it is told to delete it. */
     private static Step takeBack(ChildNegotiation.Offer offer, String cause) {
-        return Step.abort(new SaChange.Failed(cause), new SaChange.Continue(new DeleteChildSa(offer.spi(), cause)));
+        return Step.abort(
+                new SaChange.Failed(cause),
+                new SaChange.Continue(new DeleteChildSa(offer.config().protocol(), offer.spi(), cause)));
     }
 
     private static Step giveUp(String cause) {

@@ -9,7 +9,6 @@ import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.NotifyType;
-import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.ChildSa;
@@ -73,10 +72,10 @@ public final class CreateChildResponder {
      */
     public static Optional<ChildSa> rekeyed(IkeSa sa, IkeMessage request) {
         return request.notify(NotifyType.REKEY_SA)
-                .filter(rekey -> rekey.protocol().equals(ProtocolId.ESP)
-                        && rekey.spi().length() == 4
-                        && Spi.isValid(rekey.spi().int32(0)))
-                .flatMap(rekey -> sa.childOfPeer(new Spi(rekey.spi().int32(0))));
+                .filter(rekey ->
+                        rekey.spi().length() == 4 && Spi.isValid(rekey.spi().int32(0)))
+                .flatMap(rekey -> sa.childOfPeer(new Spi(rekey.spi().int32(0)))
+                        .filter(child -> child.protocol().ikeId().equals(rekey.protocol())));
     }
 
     private Step withKeyExchange(
@@ -119,6 +118,7 @@ public final class CreateChildResponder {
         ChildInstallation.Options options = ChildInstallation.Options.rekeyedByPeer(replaced);
         return ChildInstallation.allocateSpi(
                 sa,
+                choice.config().protocol(),
                 spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces)
                         .install(
                                 options,

@@ -1,5 +1,6 @@
 package cygnet.ike.exchange;
 
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.payload.DeletePayload;
 import cygnet.ike.registry.ExchangeType;
@@ -17,11 +18,13 @@ import java.util.List;
  * </pre>
  */
 public final class DeleteChildSa implements OutboundExchange {
+    private final IpsecProtocol protocol;
     private final Spi inbound;
     private final String cause;
 
     /** @param inbound our inbound SPI; it need not be that of a Child SA that we have */
-    public DeleteChildSa(Spi inbound, String cause) {
+    public DeleteChildSa(IpsecProtocol protocol, Spi inbound, String cause) {
+        this.protocol = protocol;
         this.inbound = inbound;
         this.cause = cause;
     }
@@ -39,7 +42,7 @@ public final class DeleteChildSa implements OutboundExchange {
     public Step begin() {
         return new Step.Request(
                 ExchangeType.INFORMATIONAL,
-                List.of(DeletePayload.ofEsp(List.of(inbound))),
+                List.of(DeletePayload.of(protocol, List.of(inbound))),
                 response -> Step.done(new SaChange.ChildRemoved(inbound, cause)));
     }
 }

@@ -86,6 +86,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
         }
         return ChildInstallation.allocateSpi(
                 sa,
+                child.get().protocol(),
                 spi -> send(new Sent(keys, Optional.of(ChildNegotiation.offer(sa, child.get(), spi, false)))),
                 IkeAuthInitiator::giveUp);
     }

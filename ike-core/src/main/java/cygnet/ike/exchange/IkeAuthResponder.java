@@ -126,6 +126,7 @@ public final class IkeAuthResponder {
         ChildNegotiation.Choice choice = judged.choice().get();
         return ChildInstallation.allocateSpi(
                 sa,
+                choice.config().protocol(),
                 spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces())
                         .install(
                                 ChildInstallation.Options.FIRST,

@@ -24,6 +24,7 @@ import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.IkeSpiPair;
 import cygnet.ike.sa.InitResult;
+import cygnet.ike.sa.IntermediateAuth;
 import cygnet.ike.sa.NatDetection;
 import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.SaChange;
@@ -57,7 +58,8 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         this.sa = sa;
         this.environment = environment;
         this.next = next;
-        this.offer = ChildTerms.numbered(sa.connection().proposals());
+        this.offer =
+                ChildTerms.numbered(AdditionalKeyExchanges.offer(sa.connection().proposals()));
     }
 
     /** One round: what has been sent, and what the next round must keep. */
@@ -99,6 +101,9 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         payloads.addAll(NatDetection.notifies(sa.localSpi(), IkeSpi.ZERO, sa.local(), sa.remote(), disguise));
         if (sa.connection().fragmentation()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        }
+        if (AdditionalKeyExchanges.anyIn(offer)) {
+            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
         }
         payloads.add(Notifies.signatureHashAlgorithms());
         return new Step.Request(ExchangeType.IKE_SA_INIT, payloads, exchanged -> onResponse(round, exchanged));
@@ -173,6 +178,10 @@ public final class IkeSaInitInitiator implements OutboundExchange {
         if (algorithms.isEmpty() || !sameGroup) {
             return Attempt.failed("the answer " + chosen + " does not go with key exchange " + round.group());
         }
+        if (!algorithms.get().additional().isEmpty()
+                && response.notify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED).isEmpty()) {
+            return Attempt.failed("the answer " + chosen + " wants IKE_INTERMEDIATE, which the peer does not announce");
+        }
         return Attempt.of(KeyExchange.agree(
                 round.keyPair(),
                 ke.get().value(),
@@ -196,8 +205,12 @@ public final class IkeSaInitInitiator implements OutboundExchange {
                 exchanged.request(),
                 exchanged.responseOctets(),
                 NatDetection.detect(response, sa.local(), sa.remote()),
-                new Capabilities(fragmentation, Notifies.hashAlgorithms(response)));
-        return Step.done(new SaChange.Keyed(result), new SaChange.Continue(next));
+                new Capabilities(fragmentation, Notifies.hashAlgorithms(response)),
+                IntermediateAuth.NONE);
+        return Step.done(
+                new SaChange.Keyed(result),
+                new SaChange.Continue(
+                        algorithms.additional().isEmpty() ? next : new IntermediateInitiator(sa, environment, next)));
     }
 
     private static Step fail(String cause) {

@@ -26,6 +26,7 @@ import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.InitResult;
+import cygnet.ike.sa.IntermediateAuth;
 import cygnet.ike.sa.NatDetection;
 import cygnet.ike.sa.Question;
 import java.util.ArrayList;
@@ -82,8 +83,9 @@ public final class IkeSaInitResponder {
         if (sa.isEmpty() || ke.isEmpty() || nonce.isEmpty()) {
             return new Dropped("an IKE_SA_INIT request without SA, KE or nonce");
         }
+        boolean intermediate = announcesIntermediate(request);
         Optional<Proposal> chosen = candidates.stream()
-                .flatMap(c -> choose(c, sa.get().proposals()).stream())
+                .flatMap(c -> choose(c, intermediate, sa.get().proposals()).stream())
                 .findFirst();
         Optional<IkeAlgorithms> algorithms = chosen.flatMap(IkeAlgorithms::of);
         if (chosen.isEmpty() || algorithms.isEmpty()) {
@@ -110,7 +112,7 @@ public final class IkeSaInitResponder {
                     + algorithms.get().keyExchange());
         }
         List<Connection> fitting = candidates.stream()
-                .filter(c -> choose(c, List.of(chosen.get())).isPresent())
+                .filter(c -> choose(c, intermediate, List.of(chosen.get())).isPresent())
                 .toList();
         boolean fragmentation = fitting.get(0).fragmentation()
                 && request.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent();
@@ -123,8 +125,15 @@ public final class IkeSaInitResponder {
                 new Capabilities(fragmentation, Notifies.hashAlgorithms(request)));
     }
 
-    private static Optional<Proposal> choose(Connection connection, List<Proposal> offered) {
-        return ProposalChoice.choose(connection.proposals(), offered)
+    private static boolean announcesIntermediate(IkeMessage request) {
+        return request.notify(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED).isPresent();
+    }
+
+    /** Without IKE_INTERMEDIATE there is no way to make additional key exchanges (RFC 9370 section 2.2.1). */
+    private static Optional<Proposal> choose(Connection connection, boolean intermediate, List<Proposal> offered) {
+        List<Proposal> configured =
+                intermediate ? connection.proposals() : AdditionalKeyExchanges.plain(connection.proposals());
+        return ProposalChoice.choose(configured, offered)
                 .map(ProposalChoice.Chosen::answer)
                 .filter(answer -> IkeAlgorithms.of(answer).isPresent());
     }
@@ -171,6 +180,9 @@ public final class IkeSaInitResponder {
         if (accepted.peer().fragmentation()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }
+        if (!accepted.algorithms().additional().isEmpty()) {
+            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+        }
         if (!accepted.peer().hashAlgorithms().isEmpty()) {
             payloads.add(Notifies.signatureHashAlgorithms());
         }
@@ -213,7 +225,8 @@ public final class IkeSaInitResponder {
                             requestOctets,
                             responseOctets,
                             NatDetection.detect(request, sa.local(), sa.remote()),
-                            accepted.peer())),
+                            accepted.peer(),
+                            IntermediateAuth.NONE)),
                     Attempt::failed);
         }
     }

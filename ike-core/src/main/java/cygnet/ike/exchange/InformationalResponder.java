@@ -1,6 +1,7 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.payload.DeletePayload;
@@ -13,7 +14,9 @@ import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,7 +54,7 @@ public final class InformationalResponder {
             return closed("deleted by the peer");
         }
         List<SaChange> changes = new ArrayList<>();
-        List<Spi> answer = new ArrayList<>();
+        Map<IpsecProtocol, List<Spi>> answer = new EnumMap<>(IpsecProtocol.class);
         for (DeletePayload delete : deletes) {
             for (Octets spi : delete.spis()) {
                 Optional<ChildSa> known = child(delete, spi);
@@ -60,23 +63,33 @@ public final class InformationalResponder {
                 }
                 known.ifPresent(child -> {
                     // Section 1.4.1: when both delete the same pair, the response does not repeat it.
-                    if (!deletedByUs.contains(child.inboundSpi()) && !answer.contains(child.inboundSpi())) {
-                        answer.add(child.inboundSpi());
+                    List<Spi> spis = answer.computeIfAbsent(child.protocol(), p -> new ArrayList<>());
+                    if (!deletedByUs.contains(child.inboundSpi()) && !spis.contains(child.inboundSpi())) {
+                        spis.add(child.inboundSpi());
                         changes.add(new SaChange.ChildRemoved(child.inboundSpi(), "deleted by the peer"));
                     }
                 });
             }
         }
-        List<Payload> payloads = answer.isEmpty() ? List.of() : List.of(DeletePayload.ofEsp(answer));
+        List<Payload> payloads = new ArrayList<>();
+        answer.forEach((protocol, spis) -> {
+            if (!spis.isEmpty()) {
+                payloads.add(DeletePayload.of(protocol, spis));
+            }
+        });
         return new Step.Respond(payloads, changes);
     }
 
     private Optional<ChildSa> child(DeletePayload delete, Octets spi) {
-        return isPossible(delete, spi) ? sa.childOfPeer(new Spi(spi.int32(0))) : Optional.empty();
+        return isPossible(delete, spi)
+                ? sa.childOfPeer(new Spi(spi.int32(0)))
+                        .filter(child -> child.protocol().ikeId().equals(delete.protocol()))
+                : Optional.empty();
     }
 
     private static boolean isPossible(DeletePayload delete, Octets spi) {
-        return delete.protocol().equals(ProtocolId.ESP) && spi.length() == 4 && Spi.isValid(spi.int32(0));
+        boolean known = delete.protocol().equals(ProtocolId.ESP) || delete.protocol().equals(ProtocolId.AH);
+        return known && spi.length() == 4 && Spi.isValid(spi.int32(0));
     }
 
     private static Step closed(String cause) {

@@ -6,6 +6,7 @@ import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.crypto.kex.KeyExchangeMethod;
+import cygnet.crypto.kex.KeyExchangeResponse;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.TransformId;
@@ -55,8 +56,6 @@ final class KeyExchange {
         Step with(Octets publicValue, Secret shared);
     }
 
-    private record Shared(Octets publicValue, Secret secret) {}
-
     /** A whole key exchange of a responder, in one computation. */
     static Step respond(
             TransformId group, Octets peerValue, RandomSource random, Agreed then, Function<String, Step> failed) {
@@ -65,32 +64,38 @@ final class KeyExchange {
             return failed.apply(unsupported(group));
         }
         return Step.ask(
-                new Question.Compute<Attempt<Shared>>(
+                new Question.Compute<Attempt<KeyExchangeResponse>>(
                         "the key exchange",
-                        () -> {
-                            try (EphemeralKeyPair keyPair = method.get().generate(random)) {
-                                return compute(keyPair, peerValue)
-                                        .fold(
-                                                secret -> Attempt.of(new Shared(keyPair.publicValue(), secret)),
-                                                Attempt::failed);
-                            }
-                        },
-                        attempt -> attempt.ifSucceeded(shared -> shared.secret().close())),
+                        () -> respond(method.get(), peerValue, random),
+                        attempt -> attempt.ifSucceeded(KeyExchangeResponse::close)),
                 attempt -> attempt.fold(
-                        shared -> {
-                            try (Secret secret = shared.secret()) {
-                                return then.with(shared.publicValue(), secret);
+                        response -> {
+                            try (response) {
+                                return then.with(response.publicValue(), response.shared());
                             }
                         },
                         failed));
+    }
+
+    private static Attempt<KeyExchangeResponse> respond(
+            KeyExchangeMethod method, Octets peerValue, RandomSource random) {
+        try {
+            return Attempt.of(method.respond(peerValue, random));
+        } catch (CryptoException e) {
+            return Attempt.failed(refusal(e));
+        }
     }
 
     private static Attempt<Secret> compute(EphemeralKeyPair keyPair, Octets peerValue) {
         try {
             return Attempt.of(keyPair.agree(peerValue));
         } catch (CryptoException e) {
-            return Attempt.failed("the peer's key exchange value: " + e.getMessage());
+            return Attempt.failed(refusal(e));
         }
+    }
+
+    private static String refusal(CryptoException e) {
+        return "the peer's key exchange value: " + e.getMessage();
     }
 
     /** INVALID_KE_PAYLOAD with the group that we want, in two octets (RFC 7296 section 1.2). */

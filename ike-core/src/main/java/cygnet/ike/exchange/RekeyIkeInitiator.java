@@ -72,9 +72,10 @@ public final class RekeyIkeInitiator implements OutboundExchange {
     }
 
     private Step withGroup(TransformId group, Octets nonce, boolean again) {
-        List<Proposal> offer = ChildTerms.numbered(sa.connection().proposals().stream()
-                .map(p -> p.withSpi(newSpi.octets()))
-                .toList());
+        List<Proposal> offer = ChildTerms.numbered(
+                AdditionalKeyExchanges.forRekeying(sa.connection().proposals()).stream()
+                        .map(p -> p.withSpi(newSpi.octets()))
+                        .toList());
         return KeyExchange.keyPair(
                 group,
                 environment.random(),

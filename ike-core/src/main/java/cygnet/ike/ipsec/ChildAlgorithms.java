@@ -12,39 +12,41 @@ import cygnet.ike.registry.TransformId;
  */
 public record ChildAlgorithms(
         TransformId encryption, int encryptionKeyBits, TransformId integrity, boolean extendedSequenceNumbers) {
-    private static final int AEAD_SALT_OCTETS = 4;
-
     public boolean isAead() {
-        return encryption.equals(TransformId.ENCR_AES_GCM_16) || encryption.equals(TransformId.ENCR_CHACHA20_POLY1305);
+        return encryption.isAead();
     }
 
-    /** Octets of KEYMAT that the cipher takes, with the salt of an AEAD cipher (RFC 4106 section 8.1). */
+    /** Octets of KEYMAT that the cipher takes, with what follows the key itself (RFC 4106 section 8.1). */
     public int encryptionKeyLength() {
-        return encryptionKeyBits / 8 + (isAead() ? AEAD_SALT_OCTETS : 0);
+        return encryptionKeyBits / 8 + saltLength();
     }
 
-    /** Octets of KEYMAT that the MAC takes (RFC 4868 section 2.6); 0 for NONE. */
+    /** The salt of an AEAD cipher, three octets with CCM (RFC 4309 section 7.1); the nonce of CTR (RFC 3686 section 5.1). */
+    private int saltLength() {
+        return switch (encryption.code()) {
+            case 14, 15, 16 -> 3;
+            case 13, 20, 28 -> 4;
+            default -> 0;
+        };
+    }
+
+    /** Octets of KEYMAT that the MAC takes (RFC 4868 section 2.6, RFC 4494, RFC 3566); 0 for NONE. */
     public int integrityKeyLength() {
-        if (integrity.equals(TransformId.INTEG_NONE)) {
-            return 0;
-        }
-        if (integrity.equals(TransformId.INTEG_HMAC_SHA2_256_128)) {
-            return 32;
-        }
-        if (integrity.equals(TransformId.INTEG_HMAC_SHA2_384_192)) {
-            return 48;
-        }
-        if (integrity.equals(TransformId.INTEG_HMAC_SHA2_512_256)) {
-            return 64;
-        }
-        throw new IllegalStateException("no key length known for " + integrity);
+        return switch (integrity.code()) {
+            case 0 -> 0;
+            case 5, 8 -> 16;
+            case 12 -> 32;
+            case 13 -> 48;
+            case 14 -> 64;
+            default -> throw new IllegalStateException("no key length known for " + integrity);
+        };
     }
 
     @Override
     public String toString() {
-        String cipher = encryption.equals(TransformId.ENCR_CHACHA20_POLY1305)
-                ? encryption.toString()
-                : encryption + "_" + encryptionKeyBits;
+        boolean oneLength =
+                encryption.equals(TransformId.ENCR_CHACHA20_POLY1305) || encryption.equals(TransformId.ENCR_NULL);
+        String cipher = oneLength ? encryption.toString() : encryption + "_" + encryptionKeyBits;
         String mac = integrity.equals(TransformId.INTEG_NONE) ? "" : "/" + integrity;
         return cipher + mac + (extendedSequenceNumbers ? "/ESN" : "");
     }

@@ -1,6 +1,8 @@
 package cygnet.ike.ipsec;
 
 import cygnet.ike.registry.ProtocolId;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The two IPsec protocols. */
 @SuppressWarnings("ImmutableEnumChecker") // ProtocolId is a record of a number
@@ -14,6 +16,11 @@ public enum IpsecProtocol {
     IpsecProtocol(ProtocolId ikeId, int ipProtocol) {
         this.ikeId = ikeId;
         this.ipProtocol = ipProtocol;
+    }
+
+    /** The protocol with this number in IKE; empty if it is none of the two. */
+    public static Optional<IpsecProtocol> of(ProtocolId ikeId) {
+        return Arrays.stream(values()).filter(p -> p.ikeId.equals(ikeId)).findFirst();
     }
 
     /** Its number in IKE. */

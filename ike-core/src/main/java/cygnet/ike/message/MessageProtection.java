@@ -99,7 +99,10 @@ public final class MessageProtection implements AutoCloseable {
         } catch (CryptoException e) {
             return new OpenOutcome.NotAuthentic(String.valueOf(e.getMessage()));
         }
-        OpenOutcome outcome = decode(message.header(), message.firstInner(), content);
+        OpenOutcome outcome = decode(
+                message.header(),
+                message.firstInner(),
+                new ContentOctets(message.datagram().first(message.bodyOffset()), content));
         List<Payload> critical = message.outerPayloads().stream()
                 .filter(p -> p instanceof UnknownPayload unknown && unknown.critical())
                 .toList();
@@ -107,7 +110,7 @@ public final class MessageProtection implements AutoCloseable {
             // They travelled in clear, but the integrity check covers them: the caller must know.
             List<Payload> payloads = new ArrayList<>(critical);
             payloads.addAll(opened.message().payloads());
-            return new OpenOutcome.Opened(new IkeMessage(message.header(), payloads));
+            return new OpenOutcome.Opened(new IkeMessage(message.header(), payloads), opened.octets());
         }
         return outcome;
     }
@@ -130,7 +133,8 @@ public final class MessageProtection implements AutoCloseable {
         }
         return reassembly
                 .add(fragment, chunk)
-                .map(whole -> decode(whole.header(), whole.firstInner(), whole.content()))
+                .map(whole -> decode(
+                        whole.header(), whole.firstInner(), ContentOctets.ofFragments(whole.front(), whole.content())))
                 .orElseGet(OpenOutcome.Incomplete::new);
     }
 
@@ -138,9 +142,9 @@ public final class MessageProtection implements AutoCloseable {
         return inbound.open(datagram.first(bodyOffset), datagram.from(bodyOffset));
     }
 
-    private static OpenOutcome decode(IkeHeader header, int firstInner, Octets content) {
+    private static OpenOutcome decode(IkeHeader header, int firstInner, ContentOctets octets) {
         try {
-            return new OpenOutcome.Opened(MessageCodec.decodeContent(header, firstInner, content));
+            return new OpenOutcome.Opened(MessageCodec.decodeContent(header, firstInner, octets.content()), octets);
         } catch (MalformedException e) {
             return new OpenOutcome.MalformedContent(header, e.getMessage());
         }

@@ -2,8 +2,12 @@ package cygnet.ike.message;
 
 /** What came of opening a protected message or fragment. */
 public sealed interface OpenOutcome {
-    /** Authentic and well formed. Unknown payloads are still in it: see {@link IkeMessage#unsupportedCritical}. */
-    record Opened(IkeMessage message) implements OpenOutcome {}
+    /**
+     * Authentic and well formed. Unknown payloads are still in it: see {@link IkeMessage#unsupportedCritical}.
+     *
+     * @param octets the message octet by octet
+     */
+    record Opened(IkeMessage message, ContentOctets octets) implements OpenOutcome {}
 
     /** An authentic fragment was stored; others are missing. */
     record Incomplete() implements OpenOutcome {}

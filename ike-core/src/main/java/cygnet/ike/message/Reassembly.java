@@ -37,8 +37,12 @@ public final class Reassembly {
         this.mostOctets = mostOctets;
     }
 
-    /** A message put together again: what its Encrypted payload would have held. */
-    record Whole(IkeHeader header, int firstInner, Octets content) {}
+    /**
+     * A message put together again: what its Encrypted payload would have held.
+     *
+     * @param front of the first fragment: everything before the IV
+     */
+    record Whole(IkeHeader header, int firstInner, Octets front, Octets content) {}
 
     /** Whether nothing waits for its rest. */
     public boolean isEmpty() {
@@ -92,7 +96,7 @@ public final class Reassembly {
             return Optional.empty();
         }
         current = null;
-        return Optional.of(new Whole(set.header, set.firstInner, Octets.concat(set.chunks)));
+        return Optional.of(new Whole(set.header, set.firstInner, set.front, Octets.concat(set.chunks)));
     }
 
     private static int sealedOctets(RawMessage.Fragment fragment) {
@@ -108,6 +112,7 @@ public final class Reassembly {
 
         private int octets;
         private int firstInner;
+        private Octets front = Octets.empty();
 
         FragmentSet(IkeHeader header, int total) {
             this.header = header;
@@ -129,6 +134,7 @@ public final class Reassembly {
             octets += sealedOctets(fragment);
             if (fragment.number() == 1) {
                 firstInner = fragment.firstInner();
+                front = fragment.datagram().first(fragment.bodyOffset());
             }
         }
     }

@@ -54,6 +54,23 @@ public record Proposal(int number, ProtocolId protocol, Octets spi, List<Transfo
                 transforms.stream().filter(t -> !t.type().equals(type)).toList());
     }
 
+    /** This proposal without additional key exchanges (RFC 9370). */
+    public Proposal withoutAdditionalKe() {
+        return new Proposal(
+                number,
+                protocol,
+                spi,
+                transforms.stream().filter(t -> !t.type().isAdditionalKe()).toList());
+    }
+
+    /** Whether every additional key exchange may be NONE, so that a peer without RFC 9370 may do without. */
+    public boolean allowsNoAdditionalKe() {
+        return transforms.stream()
+                .map(Transform::type)
+                .filter(TransformType::isAdditionalKe)
+                .allMatch(type -> contains(TransformId.KE_NONE.as(type)));
+    }
+
     @Override
     public String toString() {
         return protocol + ":" + transforms.stream().map(Transform::toString).collect(Collectors.joining("/"));

@@ -17,8 +17,6 @@ import java.util.Optional;
  */
 final class ProposalMatch {
     private static final int NONE = 0;
-    private static final int FIRST_ADDITIONAL_KE = 6;
-    private static final int LAST_ADDITIONAL_KE = 12;
 
     private final ProtocolId protocol;
     private final Map<TransformType, List<Transform>> ours;
@@ -42,16 +40,11 @@ final class ProposalMatch {
 
     /** Whether transform 0 of this type says that there is none. (Of SN it says 32 bits, of others it is reserved.) */
     static boolean hasNone(TransformType type) {
-        return type.equals(TransformType.INTEG) || type.equals(TransformType.KE) || isAdditionalKe(type);
+        return type.equals(TransformType.INTEG) || type.equals(TransformType.KE) || type.isAdditionalKe();
     }
 
     static TransformId none(TransformType type) {
         return new TransformId(type, NONE);
-    }
-
-    /** RFC 9370. */
-    private static boolean isAdditionalKe(TransformType type) {
-        return type.code() >= FIRST_ADDITIONAL_KE && type.code() <= LAST_ADDITIONAL_KE;
     }
 
     private static Map<TransformType, List<Transform>> byType(Proposal proposal) {
@@ -87,7 +80,7 @@ final class ProposalMatch {
     }
 
     private boolean belongs(TransformType type) {
-        return isAdditionalKe(type)
+        return type.isAdditionalKe()
                 || switch (protocol.code()) {
                     case 1 -> type.code() >= TransformType.ENCR.code() && type.code() <= TransformType.KE.code();
                     case 2 -> type.code() >= TransformType.INTEG.code() && type.code() <= TransformType.SN.code();

@@ -1,6 +1,7 @@
 package cygnet.ike.payload;
 
 import cygnet.crypto.Octets;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.registry.PayloadType;
 import cygnet.ike.registry.ProtocolId;
@@ -31,8 +32,10 @@ public record DeletePayload(ProtocolId protocol, List<Octets> spis) implements P
         return new DeletePayload(ProtocolId.IKE, List.of());
     }
 
-    public static DeletePayload ofEsp(List<Spi> spis) {
-        return new DeletePayload(ProtocolId.ESP, spis.stream().map(Spi::octets).toList());
+    /** Deletes Child SAs of one protocol, named by the sender's inbound SPIs. */
+    public static DeletePayload of(IpsecProtocol protocol, List<Spi> spis) {
+        return new DeletePayload(
+                protocol.ikeId(), spis.stream().map(Spi::octets).toList());
     }
 
     static DeletePayload decode(WireReader body) throws MalformedException {

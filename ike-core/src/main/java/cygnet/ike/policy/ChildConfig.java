@@ -1,5 +1,6 @@
 package cygnet.ike.policy;
 
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
@@ -30,5 +31,13 @@ public record ChildConfig(
         proposals = List.copyOf(proposals);
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
+    }
+
+    /** AH if the first proposal says so, else ESP. There is one for all, since the policies name it. */
+    public IpsecProtocol protocol() {
+        return proposals.stream()
+                .findFirst()
+                .flatMap(p -> IpsecProtocol.of(p.protocol()))
+                .orElse(IpsecProtocol.ESP);
     }
 }

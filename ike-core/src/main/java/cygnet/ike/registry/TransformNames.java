@@ -2,14 +2,12 @@ package cygnet.ike.registry;
 
 /** The names of Transform IDs: also of those that we never use, so that a log can say what a peer offered. */
 final class TransformNames {
-    private static final int FIRST_ADDITIONAL_KE = 6;
-    private static final int LAST_ADDITIONAL_KE = 12;
     private static final String UNKNOWN = "";
 
     private TransformNames() {}
 
     static String of(TransformType type, int code) {
-        boolean additional = type.code() >= FIRST_ADDITIONAL_KE && type.code() <= LAST_ADDITIONAL_KE;
+        boolean additional = type.isAdditionalKe();
         String name = switch (type.code()) {
             case 1 -> encryption(code);
             case 2 -> prf(code);

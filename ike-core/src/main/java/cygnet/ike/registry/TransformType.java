@@ -8,6 +8,23 @@ public record TransformType(int code) {
     public static final TransformType KE = new TransformType(4);
     public static final TransformType SN = new TransformType(5);
 
+    private static final int FIRST_ADDITIONAL_KE = 6;
+    private static final int LAST_ADDITIONAL_KE = 12;
+
+    /** ADDKE1 to ADDKE7 (RFC 9370 section 2.2.1); {@code number} is 1 to 7. */
+    public static TransformType additionalKe(int number) {
+        TransformType type = new TransformType(FIRST_ADDITIONAL_KE + number - 1);
+        if (!type.isAdditionalKe()) {
+            throw new IllegalArgumentException("ADDKE" + number);
+        }
+        return type;
+    }
+
+    /** Whether this is one of ADDKE1 to ADDKE7, whose Transform IDs are those of KE. */
+    public boolean isAdditionalKe() {
+        return code >= FIRST_ADDITIONAL_KE && code <= LAST_ADDITIONAL_KE;
+    }
+
     @Override
     public String toString() {
         return switch (code) {

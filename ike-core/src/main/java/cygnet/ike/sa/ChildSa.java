@@ -1,6 +1,7 @@
 package cygnet.ike.sa;
 
 import cygnet.ike.ipsec.ChildAlgorithms;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.PolicySelector;
@@ -42,6 +43,10 @@ public record ChildSa(
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
         policies = List.copyOf(policies);
+    }
+
+    public IpsecProtocol protocol() {
+        return inbound.id().protocol();
     }
 
     public Spi inboundSpi() {

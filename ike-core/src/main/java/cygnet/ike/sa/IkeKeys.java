@@ -35,16 +35,22 @@ public final class IkeKeys implements AutoCloseable {
     }
 
     /**
-     * SKEYSEED = prf(Ni | Nr, g^ir).
+     * SKEYSEED = prf(Ni | Nr, g^ir). "[I]f the negotiated PRF takes a fixed-length key [...] use only the first 64 bits of
+     * Ni and Nr": half the key from either.
      *
      * @param shared g^ir; wiped here
      */
     public static IkeKeys derive(IkeAlgorithms algorithms, Secret shared, Octets ni, Octets nr, IkeSpiPair spis) {
         try (shared;
-                Secret nonces = Secret.copyOf(Octets.concat(ni, nr));
+                Secret nonces = Secret.copyOf(seedKey(algorithms.prf(), ni, nr));
                 Secret skeyseed = algorithms.prf().compute(nonces, shared.reveal())) {
             return expand(algorithms, skeyseed, ni, nr, spis);
         }
+    }
+
+    private static Octets seedKey(PrfAlgorithm prf, Octets ni, Octets nr) {
+        int half = prf.outputLength() / 2;
+        return prf.hasFixedKeyLength() ? Octets.concat(ni.first(half), nr.first(half)) : Octets.concat(ni, nr);
     }
 
     /**
@@ -56,6 +62,15 @@ public final class IkeKeys implements AutoCloseable {
                 Secret skeyseed = prf.compute(skD, shared.reveal(), ni, nr)) {
             return expand(algorithms, skeyseed, ni, nr, spis);
         }
+    }
+
+    /**
+     * The keys after an additional key exchange: SKEYSEED(n) = prf(SK_d(n-1), SK(n) | Ni | Nr) (RFC 9370 section 2.2.2).
+     *
+     * @param shared SK(n); wiped here
+     */
+    public IkeKeys update(IkeAlgorithms algorithms, Secret shared, Octets ni, Octets nr, IkeSpiPair spis) {
+        return rekey(algorithms, shared, ni, nr, spis);
     }
 
     private static IkeKeys expand(IkeAlgorithms algorithms, Secret skeyseed, Octets ni, Octets nr, IkeSpiPair spis) {

@@ -128,6 +128,16 @@ public final class IkeSa {
         capabilities = result.peer();
     }
 
+    /** Goes over to the keys of an additional key exchange. */
+    public void keysUpdated(SaChange.KeysUpdated change, RandomSource random) {
+        InitResult before = init();
+        protection().close();
+        before.keys().close();
+        init = Optional.of(before.with(change.keys(), change.intermediate()));
+        keys = Optional.of(change.keys());
+        protection = Optional.of(change.keys().protection(before.algorithms().protection(), originalInitiator, random));
+    }
+
     public void authenticated(SaChange.Authenticated change, Instant now) {
         peer = Optional.of(change);
         if (lifecycle == Lifecycle.CONNECTING) {

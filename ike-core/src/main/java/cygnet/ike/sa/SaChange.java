@@ -13,6 +13,12 @@ public sealed interface SaChange {
     /** IKE_SA_INIT is complete: there are keys. */
     record Keyed(InitResult result) implements SaChange {}
 
+    /**
+     * An IKE_INTERMEDIATE exchange has made an additional key exchange: all that follows is protected with new keys (RFC
+     * 9370 section 2.2.2).
+     */
+    record KeysUpdated(IkeKeys keys, IntermediateAuth intermediate) implements SaChange {}
+
     /** Start this exchange before anything else that is waiting. */
     record Continue(OutboundExchange exchange) implements SaChange {}
 

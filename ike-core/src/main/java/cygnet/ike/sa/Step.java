@@ -74,7 +74,7 @@ public sealed interface Step {
      * A request with its response.
      *
      * @param request the datagram as sent, without a non-ESP marker
-     * @param responseOctets likewise as received
+     * @param responseOctets likewise as received; of IKE_INTERMEDIATE what AUTH covers of it (RFC 9242 section 3.3.2)
      */
     record Exchanged(Octets request, IkeMessage response, Octets responseOctets) {}
 

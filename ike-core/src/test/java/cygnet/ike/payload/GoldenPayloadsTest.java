@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.negotiation.Proposal;
@@ -91,9 +92,9 @@ class GoldenPayloadsTest {
                 arguments("D of the IKE SA", DeletePayload.ofIke(), "01 00 0000"),
                 arguments(
                         "D of two ESP SAs",
-                        DeletePayload.ofEsp(List.of(new Spi(0x01020304), new Spi(0xfffefdfc))),
+                        DeletePayload.of(IpsecProtocol.ESP, List.of(new Spi(0x01020304), new Spi(0xfffefdfc))),
                         "03 04 0002 01020304 fffefdfc"),
-                arguments("D of no ESP SA", DeletePayload.ofEsp(List.of()), "03 04 0000"),
+                arguments("D of no ESP SA", DeletePayload.of(IpsecProtocol.ESP, List.of()), "03 04 0000"),
                 arguments("V", new VendorIdPayload(Octets.ofAscii("Cygnet")), "4379676e6574"),
                 arguments("V without a value", new VendorIdPayload(Octets.empty()), ""),
                 arguments(

@@ -4,6 +4,7 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.Transform;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
+import cygnet.ike.registry.TransformType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,18 @@ public final class Algorithms {
         List<Transform> transforms = new ArrayList<>(List.of(GCM, PRF256));
         for (TransformId group : groups) {
             transforms.add(Transform.of(group));
+        }
+        return Proposal.of(ProtocolId.IKE, transforms.toArray(Transform[]::new));
+    }
+
+    /** The same with additional key exchanges (RFC 9370), each by its number: the methods of ADDKE1, of ADDKE2, ... */
+    @SafeVarargs
+    public static Proposal hybrid(TransformId group, List<TransformId>... additional) {
+        List<Transform> transforms = new ArrayList<>(ike(group).transforms());
+        for (int i = 0; i < additional.length; i++) {
+            for (TransformId method : additional[i]) {
+                transforms.add(Transform.of(method.as(TransformType.additionalKe(i + 1))));
+            }
         }
         return Proposal.of(ProtocolId.IKE, transforms.toArray(Transform[]::new));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.MessageCodec;
@@ -100,7 +101,7 @@ class ChildRequestTest {
                 alice,
                 bob,
                 Forgery.informational(
-                        alice, 2, DeletePayload.ofEsp(List.of(spi, spi)), DeletePayload.ofEsp(List.of(spi))));
+                        alice, 2, DeletePayload.of(IpsecProtocol.ESP, List.of(spi, spi)), DeletePayload.of(IpsecProtocol.ESP, List.of(spi))));
         peers.run(MOMENT);
 
         assertThat(answer()).isEqualTo("INFORMATIONAL response 2 [ D ]");

@@ -319,7 +319,7 @@ class ErrorNotifyTest {
         assertThat(alice.children()).hasSize(1);
     }
 
-    /** Rule R89, CVE-2014-2338, CVE-2019-12312: before IKE_AUTH there is nothing but IKE_AUTH. */
+    /** Rule R89, CVE-2014-2338, CVE-2019-12312: before IKE_AUTH there is nothing but IKE_AUTH (and IKE_INTERMEDIATE if negotiated). */
     @Test
     void beforeAuthenticationOnlyIkeAuthIsAnswered() {
         halfOpen();
@@ -327,7 +327,7 @@ class ErrorNotifyTest {
         for (ExchangeType exchange : List.of(
                 ExchangeType.CREATE_CHILD_SA,
                 ExchangeType.INFORMATIONAL,
-                new ExchangeType(43),
+                new ExchangeType(44),
                 new ExchangeType(240))) {
             forgery.inject(alice, bob, Forgery.sealed(alice, exchange, false, 1));
             forgery.inject(alice, bob, Forgery.sealed(alice, exchange, false, 1, delete()));

@@ -16,12 +16,14 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
-/** A key pair on P-256 or P-384: public values are x | y, the shared secret is x (RFC 5903 sections 7 and 9). */
+/** A key pair on P-256, P-384 or P-521: public values are x | y, the shared secret is x (RFC 5903 sections 7 and 9). */
 final class EcpKeyPair implements EphemeralKeyPair {
     /** Made once: with the base point goes the table that makes new keys cheap. */
     static final ECDomainParameters P256 = new ECDomainParameters(CustomNamedCurves.getByName("P-256"));
 
     static final ECDomainParameters P384 = new ECDomainParameters(CustomNamedCurves.getByName("P-384"));
+
+    static final ECDomainParameters P521 = new ECDomainParameters(CustomNamedCurves.getByName("P-521"));
 
     private static final Octets UNCOMPRESSED = Octets.of((byte) 4);
 

@@ -27,6 +27,14 @@ record ModpGroup(BigInteger prime, BigInteger generator, int privateBits) {
         return of(DHStandardGroups.rfc3526_4096, 325);
     }
 
+    static ModpGroup modp6144() {
+        return of(DHStandardGroups.rfc3526_6144, 375);
+    }
+
+    static ModpGroup modp8192() {
+        return of(DHStandardGroups.rfc3526_8192, 400);
+    }
+
     /** For the JDK, which would choose exponents four times as long if it were not told. */
     DHParameterSpec parameters() {
         return new DHParameterSpec(prime, generator, privateBits);

@@ -1,39 +1,60 @@
 package cygnet.crypto.protection;
 
 import cygnet.crypto.Secret;
-import java.security.spec.AlgorithmParameterSpec;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * An AEAD cipher whose SK_e ends with a salt of four octets (RFC 5282 section 3.1 for GCM, RFC 7634 section 2).
+ * An AEAD cipher whose SK_e ends with a salt (RFC 5282 section 7.1, RFC 7634 section 2).
  *
+ * @param title for people
  * @param keyLength octets of the key without the salt
- * @param parameters turns a nonce of twelve octets into what the JCA wants
+ * @param saltLength three octets with CCM, four with the others
  */
-record AeadAlgorithm(
-        String transformation, String keyName, int keyLength, Function<byte[], AlgorithmParameterSpec> parameters)
+record AeadAlgorithm(String title, int keyLength, int saltLength, int icvLength, Supplier<AeadCipher> cipher)
         implements ProtectionAlgorithm {
-    static final int SALT_LENGTH = 4;
     static final int IV_LENGTH = 8;
-    static final int ICV_LENGTH = 16;
+    private static final int USUAL_SALT_LENGTH = 4;
+    private static final int CCM_SALT_LENGTH = 3;
+    private static final int USUAL_ICV_LENGTH = 16;
 
     static AeadAlgorithm aesGcm16(int keyBits) {
         return new AeadAlgorithm(
-                "AES/GCM/NoPadding",
-                "AES",
+                "AES-GCM",
                 AesKeys.length(keyBits),
-                nonce -> new GCMParameterSpec(ICV_LENGTH * Byte.SIZE, nonce));
+                USUAL_SALT_LENGTH,
+                USUAL_ICV_LENGTH,
+                () -> new JcaAeadCipher(
+                        "AES/GCM/NoPadding",
+                        "AES",
+                        nonce -> new GCMParameterSpec(USUAL_ICV_LENGTH * Byte.SIZE, nonce)));
     }
 
     static AeadAlgorithm chaCha20Poly1305() {
-        return new AeadAlgorithm("ChaCha20-Poly1305", "ChaCha20", 32, IvParameterSpec::new);
+        return new AeadAlgorithm(
+                "ChaCha20-Poly1305",
+                32,
+                USUAL_SALT_LENGTH,
+                USUAL_ICV_LENGTH,
+                () -> new JcaAeadCipher("ChaCha20-Poly1305", "ChaCha20", IvParameterSpec::new));
+    }
+
+    static AeadAlgorithm aesCcm(int keyBits, int icvLength) {
+        if (icvLength != 8 && icvLength != 12 && icvLength != 16) {
+            throw new IllegalArgumentException("AES-CCM has an ICV of 8, 12 or 16 octets: " + icvLength);
+        }
+        return new AeadAlgorithm(
+                "AES-CCM-" + icvLength,
+                AesKeys.length(keyBits),
+                CCM_SALT_LENGTH,
+                icvLength,
+                () -> new AesCcmCipher(icvLength));
     }
 
     @Override
     public int encryptionKeyLength() {
-        return keyLength + SALT_LENGTH;
+        return keyLength + saltLength;
     }
 
     @Override
@@ -59,6 +80,6 @@ record AeadAlgorithm(
 
     @Override
     public String toString() {
-        return transformation + " with " + keyLength * Byte.SIZE + " bits";
+        return title + " with " + keyLength * Byte.SIZE + " bits";
     }
 }

@@ -2,43 +2,41 @@ package cygnet.crypto.protection;
 
 import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
-import cygnet.crypto.Providers;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 
 /**
  * AEAD protection of one direction (RFC 5282 section 3): the nonce is salt | IV, the IV a counter, and the plaintext ends
  * with the octet Pad Length.
  */
 final class AeadProtection implements Protection {
-    private static final int OVERHEAD = AeadAlgorithm.IV_LENGTH + 1 + AeadAlgorithm.ICV_LENGTH;
-
-    private final AeadAlgorithm algorithm;
+    private final int icvLength;
     private final Secret key;
     private final Secret salt;
-    private final Cipher sealing;
+    private final AeadCipher cipher;
     private long nextIv;
 
     AeadProtection(AeadAlgorithm algorithm, Secret key, Secret salt, long firstIv) {
-        this.algorithm = algorithm;
+        this.icvLength = algorithm.icvLength();
         this.key = key;
         this.salt = salt;
-        this.sealing = Providers.cipher(algorithm.transformation());
+        this.cipher = algorithm.cipher().get();
         this.nextIv = firstIv;
+    }
+
+    /** IV, Pad Length and ICV. */
+    private int overhead() {
+        return AeadAlgorithm.IV_LENGTH + 1 + icvLength;
     }
 
     @Override
     public int sealedLength(int plaintextLength) {
-        return plaintextLength + OVERHEAD;
+        return plaintextLength + overhead();
     }
 
     @Override
     public int plaintextCapacity(int bodyLength) {
-        return bodyLength - OVERHEAD;
+        return bodyLength - overhead();
     }
 
     @Override
@@ -50,45 +48,23 @@ final class AeadProtection implements Protection {
         // Unique for the key's life: fewer than 2^64 messages fit into 2^32 message IDs.
         Octets iv = Octets.ofLong(nextIv++);
         iv.copyTo(body, 0);
-        try {
-            initialise(sealing, Cipher.ENCRYPT_MODE, header, iv);
-            sealing.doFinal(padded, 0, padded.length, body, AeadAlgorithm.IV_LENGTH);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(algorithm + " cannot seal", e);
-        }
+        cipher.seal(key, nonce(iv), header.toByteArray(), padded, body, AeadAlgorithm.IV_LENGTH);
         return Octets.owning(body);
     }
 
     @Override
     public Octets open(Octets header, Octets body) throws CryptoException {
-        if (body.length() < OVERHEAD) {
+        if (body.length() < overhead()) {
             throw new CryptoException(
                     "an encrypted body of " + body.length() + " octets is shorter than its IV, Pad Length and ICV");
         }
-        byte[] padded;
-        // Not one object for all messages: the JDK's ChaCha20-Poly1305 refuses the nonce it saw last even for
-        // decryption,
-        // so that a forgery would shut out the message whose IV it borrowed.
-        Cipher cipher = Providers.cipher(algorithm.transformation());
-        try {
-            initialise(cipher, Cipher.DECRYPT_MODE, header, body.first(AeadAlgorithm.IV_LENGTH));
-            padded = cipher.doFinal(body.from(AeadAlgorithm.IV_LENGTH).toByteArray());
-        } catch (AEADBadTagException e) {
-            throw new CryptoException("the ICV is wrong", e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(algorithm + " cannot open", e);
-        }
-        return Padding.remove(Octets.owning(padded));
+        Octets iv = body.first(AeadAlgorithm.IV_LENGTH);
+        byte[] sealed = body.from(AeadAlgorithm.IV_LENGTH).toByteArray();
+        return Padding.remove(Octets.owning(cipher.open(key, nonce(iv), header.toByteArray(), sealed)));
     }
 
-    private void initialise(Cipher target, int mode, Octets header, Octets iv) throws GeneralSecurityException {
-        byte[] nonce = ByteBuffer.allocate(AeadAlgorithm.SALT_LENGTH + AeadAlgorithm.IV_LENGTH)
-                .put(salt.reveal().asByteBuffer())
-                .put(iv.asByteBuffer())
-                .array();
-        target.init(mode, key.asKey(algorithm.keyName()), algorithm.parameters().apply(nonce));
-        // An array: given a ByteBuffer, JDK 17's ChaCha20-Poly1305 authenticates something else.
-        target.updateAAD(header.toByteArray());
+    private byte[] nonce(Octets iv) {
+        return Octets.concat(salt.reveal(), iv).toByteArray();
     }
 
     @Override

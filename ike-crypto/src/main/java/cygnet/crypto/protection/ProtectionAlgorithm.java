@@ -26,6 +26,16 @@ public interface ProtectionAlgorithm {
         return AeadAlgorithm.aesGcm16(keyBits);
     }
 
+    /** AES-CCM (RFC 5282 section 4); {@code keyBits} is 128, 192 or 256, {@code icvLength} 8, 12 or 16 octets. */
+    static ProtectionAlgorithm aesCcm(int keyBits, int icvLength) {
+        return AeadAlgorithm.aesCcm(keyBits, icvLength);
+    }
+
+    /** AES-CTR with encrypt-then-MAC (RFC 5930); {@code keyBits} is 128, 192 or 256. */
+    static ProtectionAlgorithm aesCtr(int keyBits, IntegrityAlgorithm integrity) {
+        return AesMacAlgorithm.of(AesMode.CTR, keyBits, integrity);
+    }
+
     /** ChaCha20-Poly1305 (RFC 7634), 256-bit key. */
     static ProtectionAlgorithm chaCha20Poly1305() {
         return AeadAlgorithm.chaCha20Poly1305();
@@ -33,6 +43,6 @@ public interface ProtectionAlgorithm {
 
     /** AES-CBC with encrypt-then-MAC (RFC 7296 section 3.14, RFC 3602); {@code keyBits} is 128, 192 or 256. */
     static ProtectionAlgorithm aesCbc(int keyBits, IntegrityAlgorithm integrity) {
-        return AesCbcHmacAlgorithm.of(keyBits, integrity);
+        return AesMacAlgorithm.of(AesMode.CBC, keyBits, integrity);
     }
 }

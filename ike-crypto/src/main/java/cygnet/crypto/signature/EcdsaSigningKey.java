@@ -40,7 +40,7 @@ final class EcdsaSigningKey implements SigningKey {
     }
 
     @Override
-    public VerificationKey verificationKey() {
+    public EcdsaVerificationKey verificationKey() {
         return verificationKey;
     }
 
@@ -69,7 +69,7 @@ final class EcdsaSigningKey implements SigningKey {
 
     @Override
     public String toPem() {
-        return PrivateKeyPem.encode(verificationKey.curve(), parameters.getD(), verificationKey.ipsecKey());
+        return PrivateKeyPem.encode(verificationKey.curve(), parameters.getD(), verificationKey.coordinates());
     }
 
     @Override

@@ -24,6 +24,11 @@ final class EcdsaVerificationKey implements VerificationKey {
         return curve;
     }
 
+    /** x | y */
+    Octets coordinates() {
+        return coordinates;
+    }
+
     @Override
     public KeyType type() {
         return KeyType.ECDSA;
@@ -40,7 +45,15 @@ final class EcdsaVerificationKey implements VerificationKey {
     }
 
     @Override
+    public boolean hasIpsecKeyForm() {
+        return curve.isInDns();
+    }
+
+    @Override
     public Octets ipsecKey() {
+        if (!curve.isInDns()) {
+            throw new IllegalStateException("there is no IPSECKEY form for " + curve + " (RFC 6605 section 4)");
+        }
         return coordinates;
     }
 

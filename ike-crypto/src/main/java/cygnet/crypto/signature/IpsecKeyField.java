@@ -14,8 +14,6 @@ final class IpsecKeyField {
     /** Exponent and modulus of the longest RSA key that is accepted, with room to name what is wrong with longer ones. */
     private static final int LONGEST = 4096;
 
-    private static final int ED448_LENGTH = 57;
-
     private IpsecKeyField() {}
 
     static VerificationKey decode(int algorithm, Octets key) throws CryptoException {
@@ -80,6 +78,9 @@ final class IpsecKeyField {
     /** RFC 6605 section 4: x | y; the length tells the curve. */
     private static VerificationKey ecdsa(Octets key) throws CryptoException {
         for (EcdsaCurve curve : EcdsaCurve.ALL) {
+            if (!curve.isInDns()) {
+                continue;
+            }
             if (key.length() == curve.coordinatesLength()) {
                 return curve.keyOfCoordinates(key);
             }
@@ -94,11 +95,9 @@ final class IpsecKeyField {
 
     /** RFC 8080 section 3: the octets of RFC 8032. */
     private static VerificationKey eddsa(Octets key) throws CryptoException {
-        if (key.length() == ED448_LENGTH) {
-            throw new CryptoException("algorithm 4 (EdDSA) with an Ed448 key, which is not supported: use Ed25519");
-        }
+        EdwardsCurve curve = key.length() == EdwardsCurve.ED448.keyLength() ? EdwardsCurve.ED448 : EdwardsCurve.ED25519;
         try {
-            return Ed25519VerificationKey.of(key);
+            return curve.keyOfPoint(key);
         } catch (CryptoException e) {
             throw new CryptoException("algorithm 4 (EdDSA): " + e.getMessage(), e);
         }

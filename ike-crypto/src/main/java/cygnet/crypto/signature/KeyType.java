@@ -4,7 +4,8 @@ package cygnet.crypto.signature;
 public enum KeyType {
     RSA(2),
     ECDSA(3),
-    ED25519(4);
+    ED25519(4),
+    ED448(4);
 
     private final int ipsecKeyAlgorithm;
 
@@ -12,7 +13,7 @@ public enum KeyType {
         this.ipsecKeyAlgorithm = ipsecKeyAlgorithm;
     }
 
-    /** The algorithm number in an IPSECKEY record; that of Ed25519 is EdDSA's. */
+    /** The algorithm number in an IPSECKEY record; that of Ed25519 and Ed448 is EdDSA's. */
     public int ipsecKeyAlgorithm() {
         return ipsecKeyAlgorithm;
     }

@@ -54,15 +54,21 @@ final class PrivateKeyPem {
         if (info.algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return ecdsa(info.key, info.parameters);
         }
-        if (info.algorithm.equals(SubjectPublicKeyInfos.ED25519)) {
-            SigningKey signingKey =
-                    Ed25519SigningKey.of(Der.decode("an Ed25519 private key", info.key, ASN1OctetString::getInstance)
-                            .getOctets());
-            requireSame(signingKey, info.publicKey, signingKey.verificationKey().ipsecKey());
-            return signingKey;
+        for (EdwardsCurve curve : EdwardsCurve.values()) {
+            if (info.algorithm.equals(curve.oid())) {
+                return eddsa(curve, info);
+            }
         }
         throw new CryptoException(
-                "private keys of type " + info.algorithm + " are not supported: use RSA, ECDSA or Ed25519");
+                "private keys of type " + info.algorithm + " are not supported: use RSA, ECDSA or EdDSA");
+    }
+
+    private static SigningKey eddsa(EdwardsCurve curve, Pkcs8 info) throws CryptoException {
+        byte[] seed = Der.decode("an " + curve + " private key", info.key, ASN1OctetString::getInstance)
+                .getOctets();
+        SigningKey signingKey = curve.keyOfSeed(seed);
+        requireSame(signingKey, info.publicKey, signingKey.verificationKey().ipsecKey());
+        return signingKey;
     }
 
     private static SigningKey rsa(Octets der) throws CryptoException {
@@ -72,13 +78,13 @@ final class PrivateKeyPem {
     /** @param outerCurve the curve that PKCS#8 names; SEC 1 by itself names its own */
     private static SigningKey ecdsa(Octets der, @Nullable ASN1Encodable outerCurve) throws CryptoException {
         Sec1 key = Der.decode("an EC private key", der, Sec1::of);
-        SigningKey signingKey = EcdsaCurve.ofParameters(outerCurve == null ? key.curve : outerCurve)
+        EcdsaSigningKey signingKey = EcdsaCurve.ofParameters(outerCurve == null ? key.curve : outerCurve)
                 .keyOfScalar(key.scalar);
         requireSame(
                 signingKey,
                 key.point,
                 Octets.concat(
-                        EcdsaCurve.UNCOMPRESSED, signingKey.verificationKey().ipsecKey()));
+                        EcdsaCurve.UNCOMPRESSED, signingKey.verificationKey().coordinates()));
         return signingKey;
     }
 
@@ -135,8 +141,8 @@ final class PrivateKeyPem {
         return pem(SubjectPublicKeyInfos.algorithm(curve), new ECPrivateKey(curve.bits(), d, point, null));
     }
 
-    static String encode(Secret ed25519Seed) {
-        return pem(new AlgorithmIdentifier(SubjectPublicKeyInfos.ED25519), new DEROctetString(ed25519Seed.copy()));
+    static String encode(EdwardsCurve curve, Secret seed) {
+        return pem(new AlgorithmIdentifier(curve.oid()), new DEROctetString(seed.copy()));
     }
 
     private static String pem(AlgorithmIdentifier algorithm, ASN1Encodable key) {

@@ -26,8 +26,8 @@ final class SchemePreference {
     private static Hash matchingHash(VerificationKey key) {
         return switch (key.type()) {
             case RSA -> key.bits() < 3072 ? Hash.SHA2_256 : key.bits() < 7680 ? Hash.SHA2_384 : Hash.SHA2_512;
-            case ECDSA -> key.bits() <= 256 ? Hash.SHA2_256 : Hash.SHA2_384;
-            case ED25519 -> Hash.SHA2_512;
+            case ECDSA -> key.bits() <= 256 ? Hash.SHA2_256 : key.bits() <= 384 ? Hash.SHA2_384 : Hash.SHA2_512;
+            case ED25519, ED448 -> Hash.SHA2_512;
         };
     }
 }

@@ -46,6 +46,7 @@ final class SignatureAlgorithmIdentifiers {
             case RSA_PSS -> pss(scheme.hash(), NULL, NULL, false);
             case ECDSA -> sequence(oid("2a8648ce3d0403" + ecdsaArc(scheme.hash())));
             case ED25519 -> sequence(oid("2b6570"));
+            case ED448 -> sequence(oid("2b6571"));
         };
     }
 

@@ -21,7 +21,8 @@ final class SignatureAlgorithmRefusal {
             "1.2.840.10045.4.3.2", "ecdsa-with-SHA256",
             "1.2.840.10045.4.3.3", "ecdsa-with-SHA384",
             "1.2.840.10045.4.3.4", "ecdsa-with-SHA512",
-            "1.3.101.112", "Ed25519");
+            "1.3.101.112", "Ed25519",
+            "1.3.101.113", "Ed448");
 
     private static final Map<String, String> REFUSED_NAMES = Map.of(
             "1.2.840.113549.1.1.4", "md5WithRSAEncryption: MD5 is broken",
@@ -29,7 +30,6 @@ final class SignatureAlgorithmRefusal {
             "1.2.840.10045.4.1", "ecdsa-with-SHA1: SHA-1 must not be used (RFC 8247 section 3.2)",
             "1.2.840.10040.4.3", "dsa-with-sha1: DSA is not supported",
             "2.16.840.1.101.3.4.3.2", "dsa-with-sha256: DSA is not supported",
-            "1.3.101.113", "Ed448: not supported",
             "1.2.840.113549.1.1.1", "rsaEncryption: names a key, not a signature");
 
     private static final Map<String, Hash> HASHES = Map.of(

@@ -20,13 +20,16 @@ public enum SignatureScheme {
     ECDSA_SHA2_384(Family.ECDSA, Hash.SHA2_384, 3),
     ECDSA_SHA2_512(Family.ECDSA, Hash.SHA2_512, 4),
     /** Signs the message itself: SHA-512 is a part of it (RFC 8032), and the hash to announce is Identity (RFC 8420). */
-    ED25519(Family.ED25519, Hash.SHA2_512, 5);
+    ED25519(Family.ED25519, Hash.SHA2_512, 5),
+    /** Likewise with SHAKE256 inside, which is never used by itself; of equal strength is SHA-512. */
+    ED448(Family.ED448, Hash.SHA2_512, 5);
 
     enum Family {
         RSA_PKCS1(KeyType.RSA),
         RSA_PSS(KeyType.RSA),
         ECDSA(KeyType.ECDSA),
-        ED25519(KeyType.ED25519);
+        ED25519(KeyType.ED25519),
+        ED448(KeyType.ED448);
 
         private final KeyType keyType;
 
@@ -49,7 +52,7 @@ public enum SignatureScheme {
         return family;
     }
 
-    /** The hash inside. */
+    /** The hash inside, or one as strong. */
     Hash hash() {
         return hash;
     }

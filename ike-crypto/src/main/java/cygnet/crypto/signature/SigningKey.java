@@ -31,14 +31,15 @@ public interface SigningKey {
     /**
      * A new key.
      *
-     * @param bits RSA: 2048, 3072 or 4096; ECDSA: 256 or 384; ignored for Ed25519
+     * @param bits RSA: 2048, 3072 or 4096; ECDSA: 256, 384 or 521; ignored for Ed25519 and Ed448
      * @throws IllegalArgumentException for other sizes
      */
     static SigningKey generate(KeyType type, int bits, RandomSource random) {
         return switch (type) {
             case RSA -> RsaSigningKey.generate(bits, random);
             case ECDSA -> EcdsaSigningKey.generate(bits, random);
-            case ED25519 -> Ed25519SigningKey.generate(random);
+            case ED25519 -> EdwardsCurve.ED25519.generate(random);
+            case ED448 -> EdwardsCurve.ED448.generate(random);
         };
     }
 }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** SubjectPublicKeyInfo, read and written (RFC 3279 section 2.3.1, RFC 5480, RFC 8410). */
 final class SubjectPublicKeyInfos {
-    static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
-
     /** An RSA key of 8192 bits takes 1062 octets. */
     private static final int LONGEST = 2048;
 
@@ -43,11 +41,13 @@ final class SubjectPublicKeyInfos {
         if (fields.algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return EcdsaCurve.ofParameters(fields.parameters).keyOfPoint(fields.key);
         }
-        if (fields.algorithm.equals(ED25519)) {
-            return Ed25519VerificationKey.of(fields.key);
+        for (EdwardsCurve curve : EdwardsCurve.values()) {
+            if (fields.algorithm.equals(curve.oid())) {
+                return curve.keyOfPoint(fields.key);
+            }
         }
         throw new CryptoException(
-                "public keys of type " + fields.algorithm + " are not supported: use RSA, ECDSA or Ed25519");
+                "public keys of type " + fields.algorithm + " are not supported: use RSA, ECDSA or EdDSA");
     }
 
     /** What is inside, taken out at once: Bouncy Castle looks at some parts only when it is asked for them. */
@@ -82,8 +82,8 @@ final class SubjectPublicKeyInfos {
         return Der.encode(info(algorithm(curve), Octets.concat(EcdsaCurve.UNCOMPRESSED, coordinates)));
     }
 
-    static Octets encode(Ed25519VerificationKey key) {
-        return Der.encode(info(new AlgorithmIdentifier(ED25519), key.ipsecKey()));
+    static Octets encode(EddsaVerificationKey key) {
+        return Der.encode(info(new AlgorithmIdentifier(key.curve().oid()), key.ipsecKey()));
     }
 
     static AlgorithmIdentifier algorithm(EcdsaCurve curve) {

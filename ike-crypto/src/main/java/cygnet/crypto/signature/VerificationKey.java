@@ -7,11 +7,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A host's public key. RSA moduli from 2048 to 8192 bits (odd, exponent odd, 3 to 2^32-1), ECDSA on P-256 and P-384,
- * Ed25519. Immutable; equal when the keys are equal.
+ * A host's public key. RSA moduli from 2048 to 8192 bits (odd, exponent odd, 3 to 2^32-1), ECDSA on P-256, P-384 and P-521,
+ * Ed25519, Ed448. Immutable; equal when the keys are equal.
  */
 public interface VerificationKey {
-    /** {@code RSA}, {@code ECDSA} or {@code ED25519}. */
+    /** {@code RSA}, {@code ECDSA}, {@code ED25519} or {@code ED448}. */
     KeyType type();
 
     /** Size in bits: the modulus of RSA, the field of a curve. */
@@ -38,7 +38,16 @@ public interface VerificationKey {
         return type().ipsecKeyAlgorithm();
     }
 
-    /** The public key field of an IPSECKEY record (RFC 3110, RFC 6605, RFC 8080 forms). */
+    /** Whether DNS has a form for this key: there is none for P-521 (RFC 6605 section 4). */
+    default boolean hasIpsecKeyForm() {
+        return true;
+    }
+
+    /**
+     * The public key field of an IPSECKEY record (RFC 3110, RFC 6605, RFC 8080 forms).
+     *
+     * @throws IllegalStateException unless {@link #hasIpsecKeyForm}
+     */
     Octets ipsecKey();
 
     /** Whether {@code scheme} can be used with this key. */

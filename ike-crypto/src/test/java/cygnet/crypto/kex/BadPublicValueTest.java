@@ -25,7 +25,7 @@ class BadPublicValueTest {
     private static final BigInteger P25519 = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "ML_KEM.*")
     void aValueOfAnotherLengthIsRefused(KeyExchangeMethod method) {
         EphemeralKeyPair pair = method.generate(new SeededRandom(1));
         Octets good = method.generate(new SeededRandom(2)).publicValue();
@@ -46,8 +46,12 @@ class BadPublicValueTest {
 
     static Stream<Arguments> modpOutOfRange() {
         List<Arguments> bad = new ArrayList<>();
-        for (KeyExchangeMethod method :
-                List.of(KeyExchangeMethod.MODP_2048, KeyExchangeMethod.MODP_3072, KeyExchangeMethod.MODP_4096)) {
+        for (KeyExchangeMethod method : List.of(
+                KeyExchangeMethod.MODP_2048,
+                KeyExchangeMethod.MODP_3072,
+                KeyExchangeMethod.MODP_4096,
+                KeyExchangeMethod.MODP_6144,
+                KeyExchangeMethod.MODP_8192)) {
             BigInteger p = prime(method);
             int length = method.publicValueLength();
             for (BigInteger y : List.of(
@@ -68,6 +72,8 @@ class BadPublicValueTest {
             case MODP_2048 -> ModpGroup.modp2048().prime();
             case MODP_3072 -> ModpGroup.modp3072().prime();
             case MODP_4096 -> ModpGroup.modp4096().prime();
+            case MODP_6144 -> ModpGroup.modp6144().prime();
+            case MODP_8192 -> ModpGroup.modp8192().prime();
             default -> throw new IllegalArgumentException(method + " has no prime");
         };
     }
@@ -81,7 +87,7 @@ class BadPublicValueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MODP_2048", "MODP_3072", "MODP_4096"})
+    @ValueSource(strings = {"MODP_2048", "MODP_3072", "MODP_4096", "MODP_6144", "MODP_8192"})
     void theLeastAndTheGreatestModpValueAreAccepted(KeyExchangeMethod method) throws CryptoException {
         EphemeralKeyPair pair = method.generate(new SeededRandom(1));
         Octets two = Numbers.toOctets(BigInteger.TWO, method.publicValueLength());
@@ -94,7 +100,8 @@ class BadPublicValueTest {
 
     static Stream<Arguments> notOnTheCurve() {
         List<Arguments> bad = new ArrayList<>();
-        for (KeyExchangeMethod method : List.of(KeyExchangeMethod.ECP_256, KeyExchangeMethod.ECP_384)) {
+        for (KeyExchangeMethod method :
+                List.of(KeyExchangeMethod.ECP_256, KeyExchangeMethod.ECP_384, KeyExchangeMethod.ECP_521)) {
             Octets good = method.generate(new SeededRandom(2)).publicValue();
             int half = good.length() / 2;
             Octets zeros = Octets.owning(new byte[half]);
@@ -193,5 +200,21 @@ class BadPublicValueTest {
                         .agree(bad))
                 .isInstanceOf(CryptoException.class)
                 .hasMessage("the peer's CURVE25519 value leads to an all-zero shared secret");
+    }
+
+    /** The points of order 1, 2 and 4 of Curve448 and its twist, and the encodings of the same that are not reduced. */
+    static Stream<Octets> lowOrder448() {
+        BigInteger p = BigInteger.TWO.pow(448).subtract(BigInteger.TWO.pow(224)).subtract(BigInteger.ONE);
+        return Stream.of(BigInteger.ZERO, BigInteger.ONE, p.subtract(BigInteger.ONE), p, p.add(BigInteger.ONE))
+                .map(u -> Octets.owning(reversed(BigIntegers.asUnsignedByteArray(56, u))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lowOrder448")
+    void aCurve448ValueOfLowOrderIsRefused(Octets bad) {
+        assertThatThrownBy(() ->
+                        KeyExchangeMethod.CURVE448.generate(new SeededRandom(1)).agree(bad))
+                .isInstanceOf(CryptoException.class)
+                .hasMessage("the peer's CURVE448 value leads to an all-zero shared secret");
     }
 }

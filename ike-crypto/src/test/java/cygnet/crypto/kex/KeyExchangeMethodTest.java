@@ -16,7 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyExchangeMethodTest {
     static Stream<Vectors> agreements() {
-        return Stream.of("kex/rfc5903.txt", "kex/ecp-short.txt", "kex/curve25519.txt", "kex/modp.txt")
+        return Stream.of(
+                        "kex/rfc5903.txt",
+                        "kex/ecp-short.txt",
+                        "kex/curve25519.txt",
+                        "kex/curve448.txt",
+                        "kex/modp.txt")
                 .flatMap(Vectors::of);
     }
 
@@ -62,6 +67,23 @@ class KeyExchangeMethodTest {
         assertThat(k.toHex()).isEqualTo("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51");
     }
 
+    @Test
+    void curve448GivesTheResultOfAThousandIterationsInRfc7748Section52() throws CryptoException {
+        Octets k = Octets.ofHex("05" + "00".repeat(55));
+        Octets u = k;
+        for (int i = 0; i < 1000; i++) {
+            Octets next = KeyExchangeMethod.CURVE448
+                    .generate(new FixedRandom(k))
+                    .agree(u)
+                    .reveal();
+            u = k;
+            k = next;
+        }
+        assertThat(k.toHex())
+                .isEqualTo("aa3b4749d55b9daf1e5b00288826c467274ce3ebbdd5c17b975e09d4"
+                        + "af6c67cf10d087202db88286e2b79fceea3ec353ef54faa26e219f38");
+    }
+
     @ParameterizedTest
     @MethodSource("primes")
     void thePrimesAreThoseOfRfc3526(Vectors vector) {
@@ -69,6 +91,8 @@ class KeyExchangeMethodTest {
             case MODP_2048 -> ModpGroup.modp2048();
             case MODP_3072 -> ModpGroup.modp3072();
             case MODP_4096 -> ModpGroup.modp4096();
+            case MODP_6144 -> ModpGroup.modp6144();
+            case MODP_8192 -> ModpGroup.modp8192();
             default -> throw new IllegalArgumentException(vector.text("method"));
         };
         assertThat(group.prime().toString(16)).isEqualTo(vector.text("prime"));
@@ -76,7 +100,7 @@ class KeyExchangeMethodTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "ML_KEM.*")
     void bothSidesAgree(KeyExchangeMethod method) throws CryptoException {
         SeededRandom random = new SeededRandom(4);
         EphemeralKeyPair initiator = method.generate(random);
@@ -85,6 +109,17 @@ class KeyExchangeMethodTest {
         assertThat(initiator.publicValue().length()).isEqualTo(method.publicValueLength());
         assertThat(initiator.publicValue()).isNotEqualTo(responder.publicValue());
         assertThat(initiator.agree(responder.publicValue())).isEqualTo(responder.agree(initiator.publicValue()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aResponderComesToTheInitiatorsSecret(KeyExchangeMethod method) throws CryptoException {
+        SeededRandom random = new SeededRandom(4);
+        EphemeralKeyPair initiator = method.generate(random);
+        try (KeyExchangeResponse response = method.respond(initiator.publicValue(), random)) {
+            assertThat(response.publicValue().length()).isEqualTo(method.responseLength());
+            assertThat(initiator.agree(response.publicValue())).isEqualTo(response.shared());
+        }
     }
 
     @ParameterizedTest
@@ -98,7 +133,7 @@ class KeyExchangeMethodTest {
     @EnumSource
     void aClosedKeyPairAgreesNoMore(KeyExchangeMethod method) {
         EphemeralKeyPair pair = method.generate(new SeededRandom(2));
-        Octets peer = method.generate(new SeededRandom(3)).publicValue();
+        Octets peer = Octets.owning(new byte[method.responseLength()]);
         pair.close();
         assertThatThrownBy(() -> pair.agree(peer)).isInstanceOf(IllegalStateException.class);
         assertThat(pair.publicValue().length()).isEqualTo(method.publicValueLength());

@@ -31,6 +31,10 @@ class ProtectionVectorsTest {
         return Vectors.of("protection/aes-cbc.txt");
     }
 
+    static Stream<Vectors> aesCtr() {
+        return Vectors.of("protection/aes-ctr.txt");
+    }
+
     static Stream<Vectors> rfc3602() {
         return Vectors.of("protection/rfc3602.txt");
     }
@@ -55,9 +59,14 @@ class ProtectionVectorsTest {
     @ParameterizedTest
     @MethodSource("aead")
     void anAeadBodyIsSealedAndOpened(Vectors vector) throws CryptoException {
-        AeadAlgorithm algorithm = vector.text("algorithm").equals("AES_GCM_16")
-                ? AeadAlgorithm.aesGcm16(vector.number("keyBits"))
-                : AeadAlgorithm.chaCha20Poly1305();
+        int keyBits = vector.number("keyBits");
+        AeadAlgorithm algorithm = switch (vector.text("algorithm")) {
+            case "AES_GCM_16" -> AeadAlgorithm.aesGcm16(keyBits);
+            case "AES_CCM_8" -> AeadAlgorithm.aesCcm(keyBits, 8);
+            case "AES_CCM_12" -> AeadAlgorithm.aesCcm(keyBits, 12);
+            case "AES_CCM_16" -> AeadAlgorithm.aesCcm(keyBits, 16);
+            default -> AeadAlgorithm.chaCha20Poly1305();
+        };
         Octets header = vector.octets("header");
         assertThat(algorithm.withKeys(vector.secret("key"), none()).open(header, vector.octets("body")))
                 .isEqualTo(vector.octets("plaintext"));
@@ -91,6 +100,18 @@ class ProtectionVectorsTest {
             assertThat(protection.seal(header, vector.octets("plaintext"), new FixedRandom(vector.octets("iv"))))
                     .isEqualTo(vector.octets("body"));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("aesCtr")
+    void aCtrBodyIsSealedAndOpened(Vectors vector) throws CryptoException {
+        ProtectionAlgorithm algorithm =
+                ProtectionAlgorithm.aesCtr(vector.number("keyBits"), IntegrityAlgorithm.HMAC_SHA2_256_128);
+        Octets header = vector.octets("header");
+        Protection protection = algorithm.withKeys(vector.secret("key"), vector.secret("integrityKey"));
+        assertThat(protection.open(header, vector.octets("body"))).isEqualTo(vector.octets("plaintext"));
+        assertThat(protection.seal(header, vector.octets("plaintext"), NO_RANDOM))
+                .isEqualTo(vector.octets("body"));
     }
 
     @ParameterizedTest

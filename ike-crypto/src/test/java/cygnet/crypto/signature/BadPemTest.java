@@ -94,11 +94,11 @@ class BadPemTest {
 
     @Test
     void aPrivateKeyOfAnotherTypeIsRefused() throws IOException {
-        PrivateKeyInfo ed448 = new PrivateKeyInfo(
-                new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.101.113")), new DEROctetString(new byte[57]));
+        PrivateKeyInfo x448 = new PrivateKeyInfo(
+                new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.101.111")), new DEROctetString(new byte[57]));
         assertNoPrivateKey(
-                new Pem("PRIVATE KEY", Octets.owning(ed448.getEncoded())).encode(),
-                "private keys of type 1.3.101.113 are not supported: use RSA, ECDSA or Ed25519");
+                new Pem("PRIVATE KEY", Octets.owning(x448.getEncoded())).encode(),
+                "private keys of type 1.3.101.111 are not supported: use RSA, ECDSA or EdDSA");
     }
 
     /** One wrong part, and the first signature gives the primes away. */
@@ -161,6 +161,7 @@ class BadPemTest {
     @Test
     void anEd25519SeedOfAnotherLengthIsRefused() {
         assertNoPrivateKey(
-                PrivateKeyPem.encode(Secret.owning(new byte[31])), "an Ed25519 private key has 32 octets, not 31");
+                PrivateKeyPem.encode(EdwardsCurve.ED25519, Secret.owning(new byte[31])),
+                "an Ed25519 private key has 32 octets, not 31");
     }
 }

@@ -60,10 +60,13 @@ class SchemePreferenceTest {
                 .containsExactly(ECDSA_SHA2_256, ECDSA_SHA2_384, ECDSA_SHA2_512);
         assertThat(TestKeys.verification("p384").schemes(ALL))
                 .containsExactly(ECDSA_SHA2_384, ECDSA_SHA2_256, ECDSA_SHA2_512);
+        assertThat(TestKeys.verification("p521").schemes(ALL))
+                .containsExactly(ECDSA_SHA2_512, ECDSA_SHA2_256, ECDSA_SHA2_384);
     }
 
     @Test
-    void ed25519WantsTheIdentityHash() throws CryptoException {
+    void eddsaWantsTheIdentityHash() throws CryptoException {
         assertThat(TestKeys.verification("ed25519").schemes(List.of(5))).containsExactly(SignatureScheme.ED25519);
+        assertThat(TestKeys.verification("ed448").schemes(List.of(5))).containsExactly(SignatureScheme.ED448);
     }
 }

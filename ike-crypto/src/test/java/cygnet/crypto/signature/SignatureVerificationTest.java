@@ -82,7 +82,7 @@ class SignatureVerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rsa2048", "rsa3072", "p256", "p384", "ed25519"})
+    @ValueSource(strings = {"rsa2048", "rsa3072", "p256", "p384", "p521", "ed25519", "ed448"})
     void emptyZeroAndOddlyLongSignaturesAreRefused(String name) throws CryptoException {
         VerificationKey key = TestKeys.verification(name);
         for (SignatureScheme scheme : SignatureScheme.values()) {

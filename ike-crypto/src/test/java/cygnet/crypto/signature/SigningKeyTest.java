@@ -60,6 +60,7 @@ class SigningKeyTest {
             case RSA -> "RSA";
             case ECDSA -> "EC";
             case ED25519 -> "Ed25519";
+            case ED448 -> "Ed448";
         };
         PublicKey publicKey = KeyFactory.getInstance(type)
                 .generatePublic(
@@ -70,6 +71,7 @@ class SigningKeyTest {
             case RSA_PSS -> Signature.getInstance("RSASSA-PSS");
             case ECDSA -> Signature.getInstance(hash.replace("-", "") + "withECDSA");
             case ED25519 -> Signature.getInstance("Ed25519");
+            case ED448 -> Signature.getInstance("Ed448");
         };
         if (scheme.family() == SignatureScheme.Family.RSA_PSS) {
             signature.setParameter(new PSSParameterSpec(
@@ -81,12 +83,12 @@ class SigningKeyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA,2048", "RSA,3072", "ECDSA,256", "ECDSA,384", "ED25519,0"})
+    @CsvSource({"RSA,2048", "RSA,3072", "ECDSA,256", "ECDSA,384", "ECDSA,521", "ED25519,255", "ED448,448"})
     void aNewKeySignsAndSurvivesItsPem(KeyType type, int bits) throws CryptoException {
         SigningKey key = SigningKey.generate(type, bits, new SeededRandom(5));
         VerificationKey verificationKey = key.verificationKey();
         assertThat(verificationKey.type()).isEqualTo(type);
-        assertThat(verificationKey.bits()).isEqualTo(bits == 0 ? 255 : bits);
+        assertThat(verificationKey.bits()).isEqualTo(bits);
         SigningKey reread = SigningKey.ofPem(key.toPem());
         assertThat(reread.verificationKey()).isEqualTo(verificationKey);
         assertThat(reread.toPem()).isEqualTo(key.toPem());
@@ -96,7 +98,7 @@ class SigningKeyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA,2048", "ECDSA,256", "ED25519,0"})
+    @CsvSource({"RSA,2048", "ECDSA,256", "ECDSA,521", "ED25519,0", "ED448,0"})
     void oneSeedMakesOneKeyAndTwoSeedsMakeTwo(KeyType type, int bits) {
         VerificationKey key =
                 SigningKey.generate(type, bits, new SeededRandom(6)).verificationKey();
@@ -107,7 +109,7 @@ class SigningKeyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA,1024", "RSA,2047", "RSA,16384", "ECDSA,224", "ECDSA,521", "ECDSA,0"})
+    @CsvSource({"RSA,1024", "RSA,2047", "RSA,16384", "ECDSA,224", "ECDSA,512", "ECDSA,0"})
     void keysOfOtherSizesAreNotMade(KeyType type, int bits) {
         assertThatThrownBy(() -> SigningKey.generate(type, bits, RANDOM)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The keys in {@code keys/}. */
 final class TestKeys {
-    static final List<String> NAMES = List.of("rsa2048", "rsa3072", "p256", "p384", "ed25519");
+    static final List<String> NAMES = List.of("rsa2048", "rsa3072", "p256", "p384", "p521", "ed25519", "ed448");
 
     private TestKeys() {}
 

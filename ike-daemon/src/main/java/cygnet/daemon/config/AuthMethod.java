@@ -22,6 +22,7 @@ record AuthMethod(boolean isSignature, Optional<KeyType> keyType, boolean legacy
             case "rsa" -> new AuthMethod(true, Optional.of(KeyType.RSA), false);
             case "ecdsa" -> new AuthMethod(true, Optional.of(KeyType.ECDSA), false);
             case "ed25519" -> new AuthMethod(true, Optional.of(KeyType.ED25519), false);
+            case "ed448" -> new AuthMethod(true, Optional.of(KeyType.ED448), false);
             default -> throw new BadValueException(whyNot(text));
         };
     }
@@ -31,7 +32,7 @@ record AuthMethod(boolean isSignature, Optional<KeyType> keyType, boolean legacy
         if (text.startsWith("eap") || text.startsWith("xauth") || text.equals("any")) {
             return quoted + " is not available: write pubkey or psk";
         }
-        if (text.matches("(ike:|(pubkey|rsa|ecdsa|bliss)-|ed448|ed25519-).*")) {
+        if (text.matches("(ike:|(pubkey|rsa|ecdsa|bliss)-|ed448-|ed25519-).*")) {
             return quoted + " is not available yet: signature schemes can't be chosen; write pubkey";
         }
         return quoted + " is not a way to authenticate: write pubkey or psk";

@@ -1,6 +1,7 @@
 package cygnet.daemon.config;
 
 import cygnet.ike.ipsec.Mode;
+import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.ChildConfig;
@@ -31,7 +32,7 @@ final class ChildReader {
         ChildConfig config = new ChildConfig(
                 child.section().name(),
                 child.value("mode", ChildReader::mode, Mode.TRANSPORT),
-                ConnectionsReader.proposals(child, "esp_proposals", ProposalSyntax.ESP),
+                proposals(child),
                 selectors(child, "local_ts"),
                 remoteSelectors,
                 startAction,
@@ -42,6 +43,19 @@ final class ChildReader {
         refuseUnavailable(child);
         child.finish();
         return config;
+    }
+
+    /** AH or ESP: the kernel's policies name one of them. */
+    private static List<Proposal> proposals(SectionReader child) {
+        boolean ah = child.setting("ah_proposals").isPresent();
+        if (ah && child.setting("esp_proposals").isPresent()) {
+            child.error(
+                    "ah_proposals",
+                    "ah_proposals: there are esp_proposals as well: AH and ESP together are not available");
+        }
+        return ah
+                ? ConnectionsReader.proposals(child, "ah_proposals", ProposalSyntax.AH)
+                : ConnectionsReader.proposals(child, "esp_proposals", ProposalSyntax.ESP);
     }
 
     private static Mode mode(String text) throws BadValueException {
@@ -97,7 +111,6 @@ final class ChildReader {
 
     private static void refuseUnavailable(SectionReader child) {
         String tunnel = "it is about tunnels";
-        child.refuse("ah_proposals", "AH is not available: use esp_proposals");
         child.only("close_action", ActionSyntax::parse, StartAction.NONE, "only none is available yet");
         child.only("dpd_action", ActionSyntax::parse, StartAction.NONE, "only clear is available yet");
         child.only("inactivity", Syntax.TIME, Duration.ZERO, "closing idle SAs is not available yet: write 0");

@@ -5,6 +5,7 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.Transform;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
+import cygnet.ike.registry.TransformType;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,17 +29,24 @@ final class DefaultProposals {
             TransformId.KE_MODP_2048,
             TransformId.KE_MODP_3072,
             TransformId.KE_MODP_4096);
+    /** An extra that a peer without RFC 9370 never notices: it is offered as well without. */
+    private static final List<Transform> ADDITIONAL_KE = Stream.of(TransformId.KE_ML_KEM_768, TransformId.KE_NONE)
+            .map(id -> Transform.of(id.as(TransformType.additionalKe(1))))
+            .toList();
+
     private static final List<Transform> SN = all(TransformId.SN_64_BIT, TransformId.SN_32_BIT);
 
     static final List<Proposal> IKE = List.of(
-            proposal(1, ProtocolId.IKE, List.of(GCM, PRF, KE)),
-            proposal(2, ProtocolId.IKE, List.of(CHACHA, PRF, KE)),
-            proposal(3, ProtocolId.IKE, List.of(CBC, PRF, INTEGRITY, KE)));
+            proposal(1, ProtocolId.IKE, List.of(GCM, PRF, KE, ADDITIONAL_KE)),
+            proposal(2, ProtocolId.IKE, List.of(CHACHA, PRF, KE, ADDITIONAL_KE)),
+            proposal(3, ProtocolId.IKE, List.of(CBC, PRF, INTEGRITY, KE, ADDITIONAL_KE)));
 
     static final List<Proposal> ESP = List.of(
             proposal(1, ProtocolId.ESP, List.of(GCM, SN)),
             proposal(2, ProtocolId.ESP, List.of(CHACHA, SN)),
             proposal(3, ProtocolId.ESP, List.of(CBC, INTEGRITY, SN)));
+
+    static final List<Proposal> AH = List.of(proposal(1, ProtocolId.AH, List.of(INTEGRITY, SN)));
 
     private DefaultProposals() {}
 

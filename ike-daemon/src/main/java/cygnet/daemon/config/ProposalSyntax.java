@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,18 +24,26 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
     static final ProposalSyntax IKE = new ProposalSyntax(ProtocolId.IKE, DefaultProposals.IKE);
     static final ProposalSyntax ESP = new ProposalSyntax(ProtocolId.ESP, DefaultProposals.ESP);
 
+    static final ProposalSyntax AH = new ProposalSyntax(ProtocolId.AH, DefaultProposals.AH);
+
     private static final String DEFAULT = "default";
 
-    private static final List<TransformType> ORDER =
-            List.of(TransformType.ENCR, TransformType.PRF, TransformType.INTEG, TransformType.KE, TransformType.SN);
+    private static final List<TransformType> ORDER = Stream.concat(
+                    Stream.of(
+                            TransformType.ENCR,
+                            TransformType.PRF,
+                            TransformType.INTEG,
+                            TransformType.KE,
+                            TransformType.SN),
+                    IntStream.rangeClosed(1, 7).mapToObj(TransformType::additionalKe))
+            .toList();
 
     private static final Map<TransformId, TransformId> PRF_OF_INTEGRITY = Map.of(
             TransformId.INTEG_HMAC_SHA2_256_128, TransformId.PRF_HMAC_SHA2_256,
             TransformId.INTEG_HMAC_SHA2_384_192, TransformId.PRF_HMAC_SHA2_384,
-            TransformId.INTEG_HMAC_SHA2_512_256, TransformId.PRF_HMAC_SHA2_512);
-
-    private static final Set<TransformId> AEAD =
-            Set.of(TransformId.ENCR_AES_GCM_16, TransformId.ENCR_CHACHA20_POLY1305);
+            TransformId.INTEG_HMAC_SHA2_512_256, TransformId.PRF_HMAC_SHA2_512,
+            TransformId.INTEG_AES_XCBC_96, TransformId.PRF_AES128_XCBC,
+            TransformId.INTEG_AES_CMAC_96, TransformId.PRF_AES128_CMAC);
 
     private final ProtocolId protocol;
     private final List<Proposal> defaults;
@@ -101,18 +109,22 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
             transforms.add(Transform.of(TransformId.SN_32_BIT));
         }
         boolean anyCipher = has(given, TransformType.ENCR);
-        if (anyCipher && ciphers(given).allMatch(t -> AEAD.contains(t.id()))) {
+        if (anyCipher && ciphers(given).allMatch(t -> t.id().isAead())) {
             transforms.removeIf(t -> t.type().equals(TransformType.INTEG));
         }
         return transforms;
     }
 
     private void check(List<Transform> transforms) throws BadValueException {
-        boolean aead = ciphers(transforms).anyMatch(t -> AEAD.contains(t.id()));
-        boolean plain = ciphers(transforms).anyMatch(t -> !AEAD.contains(t.id()));
+        boolean aead = ciphers(transforms).anyMatch(t -> t.id().isAead());
+        boolean plain = ciphers(transforms).anyMatch(t -> !t.id().isAead());
         Collection<String> missing = new TreeSet<>();
-        require(() -> aead || plain, "a cipher, e.g. aes256gcm16", missing);
-        require(() -> !plain || has(transforms, TransformType.INTEG), "an integrity algorithm, e.g. sha256", missing);
+        boolean ah = protocol.equals(ProtocolId.AH);
+        require(() -> aead || plain || ah, "a cipher, e.g. aes256gcm16", missing);
+        require(
+                () -> !(plain || ah) || has(transforms, TransformType.INTEG),
+                "an integrity algorithm, e.g. sha256",
+                missing);
         if (isIke()) {
             boolean derived = plain && !has(transforms, TransformType.INTEG);
             require(() -> derived || has(transforms, TransformType.PRF), "a PRF, e.g. prfsha256", missing);
@@ -121,9 +133,15 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         if (!missing.isEmpty()) {
             throw new BadValueException("the proposal lacks " + String.join(" and ", missing));
         }
+        if (ah && (aead || plain)) {
+            throw new BadValueException("AH does not encrypt: leave out the cipher");
+        }
         if (aead && plain) {
             throw new BadValueException("AEAD and other ciphers can't be in one proposal (RFC 7296 section 3.3): "
                     + "write two, with a comma between them");
+        }
+        if (isIke() && transforms.contains(Transform.of(TransformId.ENCR_NULL))) {
+            throw new BadValueException("an IKE SA must encrypt: leave out null (RFC 8247 section 2.1)");
         }
         if (isIke() && has(transforms, TransformType.SN)) {
             throw new BadValueException("an IKE SA has no extended sequence numbers: leave out esn and noesn");
@@ -131,8 +149,25 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         if (isIke() && transforms.contains(Transform.of(TransformId.KE_NONE))) {
             throw new BadValueException("an IKE SA needs a key exchange: leave out none");
         }
+        checkAdditional(transforms);
         if (!isIke() && has(transforms, TransformType.PRF)) {
             throw new BadValueException("a Child SA takes its keys from the IKE SA's PRF: leave out the prf keyword");
+        }
+    }
+
+    private void checkAdditional(List<Transform> transforms) throws BadValueException {
+        if (transforms.stream().noneMatch(t -> t.type().isAdditionalKe())) {
+            return;
+        }
+        if (!isIke()) {
+            throw new BadValueException("a Child SA has no additional key exchanges of its own: its keys come from the"
+                    + " IKE SA's; leave out ke1_ and the like");
+        }
+        for (Transform t : transforms) {
+            if (t.type().isAdditionalKe() && transforms.contains(Transform.of(t.id().as(TransformType.KE)))) {
+                throw new BadValueException(t.id().as(TransformType.KE)
+                        + " can't be the first and an additional key exchange (RFC 9370 section 2.2.1)");
+            }
         }
     }
 

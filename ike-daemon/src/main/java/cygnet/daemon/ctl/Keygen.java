@@ -30,19 +30,23 @@ public final class Keygen implements Callable<Integer> {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Map<KeyType, Set<Integer>> SIZES = Map.of(
             KeyType.RSA, Set.of(2048, 3072, 4096),
-            KeyType.ECDSA, Set.of(256, 384),
-            KeyType.ED25519, Set.of(256));
+            KeyType.ECDSA, Set.of(256, 384, 521),
+            KeyType.ED25519, Set.of(256),
+            KeyType.ED448, Set.of(448));
     private static final Map<KeyType, Integer> DEFAULT_SIZE =
-            Map.of(KeyType.RSA, 2048, KeyType.ECDSA, 256, KeyType.ED25519, 256);
+            Map.of(KeyType.RSA, 2048, KeyType.ECDSA, 256, KeyType.ED25519, 256, KeyType.ED448, 448);
 
     @Option(
             names = "--type",
             defaultValue = "ed25519",
             description =
-                    "ed25519, rsa or ecdsa (default: ${DEFAULT-VALUE}). Peers that run libreswan or OpenIKED want rsa.")
+                    "ed25519, ed448, rsa or ecdsa (default: ${DEFAULT-VALUE}). Peers that run libreswan or OpenIKED want rsa.")
     private String type = "ed25519";
 
-    @Option(names = "--bits", description = "rsa: 2048 (default), 3072 or 4096; ecdsa: 256 (default) or 384")
+    @Option(
+            names = "--bits",
+            description =
+                    "rsa: 2048 (default), 3072 or 4096; ecdsa: 256 (default), 384 or 521 (which DNS has no form for)")
     private int bits;
 
     @Option(
@@ -77,6 +81,10 @@ public final class Keygen implements Callable<Integer> {
         }
         stdout.println("wrote a new " + type + " key to " + out);
         stdout.println("fingerprint " + key.verificationKey().fingerprint());
+        if (!key.verificationKey().hasIpsecKeyForm()) {
+            stdout.println("DNS has no form for this key: peers must be given its PEM");
+            return 0;
+        }
         stdout.println("next: cygnetctl show-key --key " + out + " --name YOUR.HOST.NAME prints the record for DNS");
         return 0;
     }
@@ -87,7 +95,7 @@ public final class Keygen implements Callable<Integer> {
                 return known;
             }
         }
-        throw new ParameterException(spec.commandLine(), "--type is ed25519, rsa or ecdsa, not '" + type + "'");
+        throw new ParameterException(spec.commandLine(), "--type is ed25519, ed448, rsa or ecdsa, not '" + type + "'");
     }
 
     /** The file appears whole or not at all, and never with other permissions. */

@@ -124,6 +124,10 @@ public final class ShowKey implements Callable<Integer> {
     }
 
     private void print(Subject subject) {
+        if (!subject.key().hasIpsecKeyForm()) {
+            throw new IllegalArgumentException(
+                    "IPSECKEY has no form for this key (" + subject.key() + "): use P-256, P-384, EdDSA or RSA");
+        }
         PrintWriter out = spec.commandLine().getOut();
         String dnsRecord = dnsRecord(subject);
         if (recordOnly) {

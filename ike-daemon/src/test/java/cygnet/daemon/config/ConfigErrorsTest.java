@@ -98,7 +98,7 @@ class ConfigErrorsTest {
             rekey_bytes = 500m           ~ 4:15: rekey_bytes: limits by volume are not available yet: write 0
             life_time = 30m$rekey_time=1h ~ 4:13: life_time: it must not be less than rekey_time
             hw_offload = auto            ~ 4:14: hw_offload: offloading is not available yet: write no
-            ah_proposals = sha256        ~ 4:1: ah_proposals: AH is not available: use esp_proposals
+            ah_proposals = aes128-sha256 ~ 4:16: ah_proposals: AH does not encrypt: leave out the cipher
             remote_ts = dynamic[tcp/80]  ~ 4:13: remote_ts: dynamic with a protocol or port is not available yet: write the address instead of dynamic
             remote_ts = 192.0.2.2,dynamic ~ 4:13: remote_ts: dynamic beside other selectors is not available yet
             remote_ts = 192.0.2.2[tpc]   ~ 4:13: remote_ts: unknown protocol 'tpc'; did you mean 'tcp'?

@@ -20,6 +20,10 @@ class ProposalSyntaxTest {
             aes256gcm16-prfsha384-curve25519 | AES_GCM_16_256/PRF_HMAC_SHA2_384/CURVE_25519
             aes256gcm16-sha384-ecp384        | AES_GCM_16_256/PRF_HMAC_SHA2_384/ECP_384
             aes128gcm128-chacha20poly1305-prfsha256-modp3072-modp4096 | AES_GCM_16_128/CHACHA20_POLY1305/PRF_HMAC_SHA2_256/MODP_3072/MODP_4096
+            aes128gcm16-prfsha512-ecp521-x448-modp6144-modp8192 | AES_GCM_16_128/PRF_HMAC_SHA2_512/ECP_521/CURVE_448/MODP_6144/MODP_8192
+            ke2_x448-aes128gcm16-prfsha256-x25519-ke1_mlkem768-ke1_none | AES_GCM_16_128/PRF_HMAC_SHA2_256/CURVE_25519/ADDKE1 ML_KEM_768/ADDKE1 NONE/ADDKE2 CURVE_448
+            aes192-aes256ctr-aesxcbc-aescmac-ecp256 | AES_CBC_192/AES_CTR_256/PRF_AES128_XCBC/PRF_AES128_CMAC/AES_XCBC_96/AES_CMAC_96/ECP_256
+            aes128ccm8-aes192ccm96-aes256ccm-prfaescmac-prfaesxcbc-ecp256 | AES_CCM_8_128/AES_CCM_12_192/AES_CCM_16_256/PRF_AES128_CMAC/PRF_AES128_XCBC/ECP_256
             x25519-aes-sha2_256-x25519       | AES_CBC_128/PRF_HMAC_SHA2_256/HMAC_SHA2_256_128/CURVE_25519
             """)
     void ikeProposalsAreCompleted(String text, String proposal) throws Exception {
@@ -33,10 +37,21 @@ class ProposalSyntaxTest {
             aes128gcm16-sha256            | AES_GCM_16_128/NO_EXT_SEQ
             aes256gcm16-esn-noesn-x25519  | AES_GCM_16_256/CURVE_25519/EXT_SEQ/NO_EXT_SEQ
             aes256gcm16-x25519-none-esn   | AES_GCM_16_256/CURVE_25519/NONE/EXT_SEQ
+            null-sha256                   | NULL/HMAC_SHA2_256_128/NO_EXT_SEQ
             chacha20poly1305-esn          | CHACHA20_POLY1305/EXT_SEQ
             """)
     void espProposalsAreCompleted(String text, String proposal) throws Exception {
         assertThat(print(ProposalSyntax.ESP.parse(text))).isEqualTo("ESP:" + proposal);
+    }
+
+    @Test
+    void ahProposalsHaveIntegrityAlone() throws Exception {
+        assertThat(print(ProposalSyntax.AH.parse("sha256-sha512-esn")))
+                .isEqualTo("AH:HMAC_SHA2_256_128/HMAC_SHA2_512_256/EXT_SEQ");
+        assertThatThrownBy(() -> ProposalSyntax.AH.parse("noesn"))
+                .hasMessage("the proposal lacks an integrity algorithm, e.g. sha256");
+        assertThatThrownBy(() -> ProposalSyntax.AH.parse("aes128gcm16"))
+                .hasMessageContaining("the proposal lacks an integrity algorithm");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -57,14 +72,16 @@ class ProposalSyntaxTest {
             aes128-md5-x25519                | 'md5' is not offered: MD5 and SHA-1 are on their way out (RFC 8247 section 2)
             aes128-sha1-x25519               | 'sha1' is not offered: MD5 and SHA-1 are on their way out (RFC 8247 section 2)
             aes128-sha256-modp1024           | 'modp1024' is not offered: the group is too weak (RFC 8247 section 2.4)
-            aes128-sha256-modp8192           | 'modp8192' is not available yet
-            aes192-sha256-x25519             | 'aes192' is not available yet
-            aes128ctr-sha256-x25519          | 'aes128ctr' is not available yet
+            aes128-sha256-ecp256bp           | 'ecp256bp' is not available yet
             aes256gcm8-prfsha256-x25519      | 'aes256gcm8' is not offered: its integrity check value is too short
             camellia256-sha256-x25519        | 'camellia256' is not available yet
-            aes128-aesxcbc-x25519            | 'aesxcbc' is not available yet
-            null-sha256-x25519               | 'null' is not offered: it does not encrypt
-            aes128-sha256-x25519-ke1_mlkem768 | 'ke1_mlkem768' is not available yet: one key exchange is made, not several
+            aes128-camelliaxcbc-x25519       | 'camelliaxcbc' is not available yet
+            null-sha256-x25519               | an IKE SA must encrypt: leave out null (RFC 8247 section 2.1)
+            aes128gmac-prfsha256-x25519      | 'aes128gmac' is not offered: it does not encrypt
+            aes128-sha256-mlkem768           | 'mlkem768' is available as an additional key exchange, e.g. x25519-ke1_mlkem768
+            aes128-sha256-x25519-ke1_x25519  | CURVE_25519 can't be the first and an additional key exchange (RFC 9370 section 2.2.1)
+            aes128-sha256-x25519-ke1_sha256  | 'sha256' is no key exchange method
+            aes128-sha256-x25519-ke8_mlkem768 | unknown algorithm 'ke8_mlkem768'
             """)
     void ikeProposalsAreRefused(String text, String reason) {
         assertThatThrownBy(() -> ProposalSyntax.IKE.parse(text))
@@ -76,6 +93,11 @@ class ProposalSyntaxTest {
     void anEspProposalHasNoPrfAndNeedsItsIntegrity() {
         assertThatThrownBy(() -> ProposalSyntax.ESP.parse("aes128gcm16-prfsha256"))
                 .hasMessage("a Child SA takes its keys from the IKE SA's PRF: leave out the prf keyword");
+        assertThatThrownBy(() -> ProposalSyntax.ESP.parse("aes128gcm16-x25519-ke1_mlkem768"))
+                .hasMessage("a Child SA has no additional key exchanges of its own: its keys come from the IKE SA's;"
+                        + " leave out ke1_ and the like");
+        assertThatThrownBy(() -> ProposalSyntax.ESP.parse("null"))
+                .hasMessage("the proposal lacks an integrity algorithm, e.g. sha256");
         assertThatThrownBy(() -> ProposalSyntax.ESP.parse("aes128"))
                 .hasMessage("the proposal lacks an integrity algorithm, e.g. sha256");
     }
@@ -86,7 +108,7 @@ class ProposalSyntaxTest {
                 List.of(ProposalSyntax.IKE.parse("aes128-sha256-x25519"), ProposalSyntax.IKE.parse("default")));
         assertThat(proposals).extracting(Proposal::number).containsExactly(1, 2, 3, 4);
         String common = "PRF_HMAC_SHA2_256/PRF_HMAC_SHA2_384/PRF_HMAC_SHA2_512/";
-        String groups = "CURVE_25519/ECP_256/ECP_384/MODP_2048/MODP_3072/MODP_4096";
+        String groups = "CURVE_25519/ECP_256/ECP_384/MODP_2048/MODP_3072/MODP_4096/ADDKE1 ML_KEM_768/ADDKE1 NONE";
         assertThat(print(proposals.subList(1, 4)))
                 .isEqualTo("IKE:AES_GCM_16_256/AES_GCM_16_128/" + common + groups
                         + " IKE:CHACHA20_POLY1305/" + common + groups

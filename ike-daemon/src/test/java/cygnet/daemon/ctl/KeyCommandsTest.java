@@ -70,7 +70,7 @@ class KeyCommandsTest {
     void keysThatThereAreNotAreUsageErrors() {
         String out = temporary.resolve("host.pem").toString();
         assertThat(Cygnetctl.run("keygen", "--type", "dsa", "--out", out).err())
-                .startsWith("--type is ed25519, rsa or ecdsa, not 'dsa'");
+                .startsWith("--type is ed25519, ed448, rsa or ecdsa, not 'dsa'");
         assertThat(Cygnetctl.run("keygen", "--type", "rsa", "--bits", "1024", "--out", out)
                         .status())
                 .isEqualTo(2);

@@ -18,14 +18,18 @@ final class AlgorithmAttributes {
     /** In xfrm_algo_auth and xfrm_algo_aead; in xfrm_algo the key begins here. */
     private static final int ICV_BITS = 68;
 
-    private static final int AEAD_ICV_BITS = 128;
+    private record Aead(String name, int icvBits) {}
 
-    private static final Map<TransformId, String> AEADS = Map.of(
-            TransformId.ENCR_AES_GCM_16, "rfc4106(gcm(aes))",
-            TransformId.ENCR_CHACHA20_POLY1305, "rfc7539esp(chacha20,poly1305)");
+    private static final Map<TransformId, Aead> AEADS = Map.of(
+            TransformId.ENCR_AES_CCM_8, new Aead("rfc4309(ccm(aes))", 64),
+            TransformId.ENCR_AES_CCM_12, new Aead("rfc4309(ccm(aes))", 96),
+            TransformId.ENCR_AES_CCM_16, new Aead("rfc4309(ccm(aes))", 128),
+            TransformId.ENCR_AES_GCM_16, new Aead("rfc4106(gcm(aes))", 128),
+            TransformId.ENCR_CHACHA20_POLY1305, new Aead("rfc7539esp(chacha20,poly1305)", 128));
 
     private static final Map<TransformId, String> CIPHERS = Map.of(
             TransformId.ENCR_AES_CBC, "cbc(aes)",
+            TransformId.ENCR_AES_CTR, "rfc3686(ctr(aes))",
             TransformId.ENCR_NULL, "ecb(cipher_null)");
 
     private record Mac(String name, int icvBits) {}
@@ -34,7 +38,9 @@ final class AlgorithmAttributes {
     private static final Map<TransformId, Mac> MACS = Map.of(
             TransformId.INTEG_HMAC_SHA2_256_128, new Mac("hmac(sha256)", 128),
             TransformId.INTEG_HMAC_SHA2_384_192, new Mac("hmac(sha384)", 192),
-            TransformId.INTEG_HMAC_SHA2_512_256, new Mac("hmac(sha512)", 256));
+            TransformId.INTEG_HMAC_SHA2_512_256, new Mac("hmac(sha512)", 256),
+            TransformId.INTEG_AES_XCBC_96, new Mac("xcbc(aes)", 96),
+            TransformId.INTEG_AES_CMAC_96, new Mac("cmac(aes)", 96));
 
     /** One attribute; {@code icvBits} is 0 where the structure has none. */
     private record Algorithm(int attribute, String name, int icvBits, Secret key) {
@@ -60,10 +66,10 @@ final class AlgorithmAttributes {
         }
         TransformId encryption = sa.algorithms().encryption();
         require(sa.encryptionKey(), sa.algorithms().encryptionKeyLength(), encryption);
-        String aead = AEADS.get(encryption);
+        Aead aead = AEADS.get(encryption);
         if (aead != null) {
             return new AlgorithmAttributes(
-                    List.of(new Algorithm(XfrmNumbers.ATTR_ALG_AEAD, aead, AEAD_ICV_BITS, sa.encryptionKey())));
+                    List.of(new Algorithm(XfrmNumbers.ATTR_ALG_AEAD, aead.name, aead.icvBits, sa.encryptionKey())));
         }
         String cipher = CIPHERS.get(encryption);
         if (cipher == null) {

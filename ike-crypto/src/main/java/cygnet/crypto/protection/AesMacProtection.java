@@ -10,24 +10,26 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.IvParameterSpec;
 
 /** Encrypt-then-MAC protection of one direction: IV | ciphertext | ICV, the ICV over header | IV | ciphertext. */
-final class AesCbcHmacProtection implements Protection {
-    private static final int BLOCK = 16;
-
+final class AesMacProtection implements Protection {
+    private final AesMode mode;
     private final int icvLength;
     private final Secret encryptionKey;
+    private final Secret salt;
     private final Secret integrityKey;
     private final Cipher cipher;
     private final Mac mac;
+    private long sealed;
 
-    AesCbcHmacProtection(IntegrityAlgorithm integrity, Secret encryptionKey, Secret integrityKey) {
-        this.icvLength = integrity.icvLength();
+    AesMacProtection(AesMacAlgorithm algorithm, Secret encryptionKey, Secret salt, Secret integrityKey) {
+        this.mode = algorithm.mode();
+        this.icvLength = algorithm.integrity().icvLength();
         this.encryptionKey = encryptionKey;
+        this.salt = salt;
         this.integrityKey = integrityKey;
-        this.cipher = Providers.cipher("AES/CBC/NoPadding");
-        this.mac = Providers.mac(integrity.jcaName());
+        this.cipher = Providers.cipher(mode.transformation());
+        this.mac = Providers.mac(algorithm.integrity().jcaName());
         keyMac(integrityKey);
     }
 
@@ -41,18 +43,18 @@ final class AesCbcHmacProtection implements Protection {
 
     @Override
     public int sealedLength(int plaintextLength) {
-        return BLOCK + paddedLength(plaintextLength) + icvLength;
+        return mode.ivLength() + paddedLength(plaintextLength) + icvLength;
     }
 
     @Override
     public int plaintextCapacity(int bodyLength) {
-        int blocks = Math.floorDiv(bodyLength - BLOCK - icvLength, BLOCK);
-        return Math.max(blocks, 0) * BLOCK - 1;
+        int units = Math.floorDiv(bodyLength - mode.ivLength() - icvLength, mode.unit());
+        return Math.max(units, 0) * mode.unit() - 1;
     }
 
-    /** The plaintext and Pad Length, filled up to whole blocks. */
-    private static int paddedLength(int plaintextLength) {
-        return (plaintextLength + BLOCK) / BLOCK * BLOCK;
+    /** The plaintext and Pad Length, filled up to whole blocks if the mode has them. */
+    private int paddedLength(int plaintextLength) {
+        return (plaintextLength + mode.unit()) / mode.unit() * mode.unit();
     }
 
     @Override
@@ -60,26 +62,28 @@ final class AesCbcHmacProtection implements Protection {
         byte[] padded = new byte[paddedLength(plaintext.length())];
         plaintext.copyTo(padded, 0);
         padded[padded.length - 1] = (byte) (padded.length - 1 - plaintext.length());
-        Octets iv = random.octets(BLOCK);
+        Octets iv = mode.iv(sealed++, random);
         byte[] body = new byte[sealedLength(plaintext.length())];
         iv.copyTo(body, 0);
+        int ivLength = mode.ivLength();
         try {
             initialise(Cipher.ENCRYPT_MODE, iv);
-            cipher.doFinal(padded, 0, padded.length, body, BLOCK);
+            cipher.doFinal(padded, 0, padded.length, body, ivLength);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-CBC cannot seal", e);
+            throw new IllegalStateException(mode + " cannot seal", e);
         }
         mac.update(header.asByteBuffer());
-        mac.update(body, 0, BLOCK + padded.length);
-        System.arraycopy(mac.doFinal(), 0, body, BLOCK + padded.length, icvLength);
+        mac.update(body, 0, ivLength + padded.length);
+        System.arraycopy(mac.doFinal(), 0, body, ivLength + padded.length, icvLength);
         return Octets.owning(body);
     }
 
     @Override
     public Octets open(Octets header, Octets body) throws CryptoException {
-        int ciphertextLength = body.length() - BLOCK - icvLength;
-        if (ciphertextLength < BLOCK || ciphertextLength % BLOCK != 0) {
-            throw new CryptoException("an encrypted body of " + body.length() + " octets is not an IV of " + BLOCK
+        int ivLength = mode.ivLength();
+        int ciphertextLength = body.length() - ivLength - icvLength;
+        if (ciphertextLength < mode.unit() || ciphertextLength % mode.unit() != 0) {
+            throw new CryptoException("an encrypted body of " + body.length() + " octets is not an IV of " + ivLength
                     + ", whole blocks and an ICV of " + icvLength);
         }
         int icvAt = body.length() - icvLength;
@@ -90,21 +94,22 @@ final class AesCbcHmacProtection implements Protection {
             throw new CryptoException("the ICV is wrong");
         }
         try {
-            initialise(Cipher.DECRYPT_MODE, body.first(BLOCK));
+            initialise(Cipher.DECRYPT_MODE, body.first(ivLength));
             return Padding.remove(
-                    Octets.owning(cipher.doFinal(body.slice(BLOCK, icvAt).toByteArray())));
+                    Octets.owning(cipher.doFinal(body.slice(ivLength, icvAt).toByteArray())));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-CBC cannot open", e);
+            throw new IllegalStateException(mode + " cannot open", e);
         }
     }
 
-    private void initialise(int mode, Octets iv) throws GeneralSecurityException {
-        cipher.init(mode, encryptionKey.asKey("AES"), new IvParameterSpec(iv.toByteArray()));
+    private void initialise(int operation, Octets iv) throws GeneralSecurityException {
+        cipher.init(operation, encryptionKey.asKey("AES"), mode.parameters(salt, iv));
     }
 
     @Override
     public void close() {
         encryptionKey.close();
+        salt.close();
         integrityKey.close();
         // The MAC keeps what it made of its key: a key of zeros replaces it.
         keyMac(Secret.owning(new byte[integrityKey.length()]));

@@ -40,6 +40,10 @@ public final class LocalProof {
         if (auth instanceof LocalAuth.Signature signature) {
             return sign(signature, signed, then);
         }
+        if (auth instanceof LocalAuth.Null) {
+            Octets mac = AuthOctets.nullMac(sa.init(), sa.originalInitiator(), signed);
+            return then.apply(Attempt.of(new AuthPayload(AuthMethod.NULL, mac)));
+        }
         Optional<SharedSecret> secret = SharedSecrets.find(environment.policy().secrets(), ownId.id(), remoteId);
         return then.apply(secret.map(s -> Attempt.of(new AuthPayload(
                         AuthMethod.SHARED_KEY_MIC, AuthOctets.sharedKeyMac(sa.init(), s.secret(), signed))))

@@ -35,8 +35,12 @@ public final class PeerProof {
 
     /** Whether this kind of AUTH can satisfy the connection at all. */
     public static boolean fits(Connection connection, AuthPayload auth) {
-        boolean wantsSecret = connection.remote() instanceof RemoteAuth.SharedKey;
-        return wantsSecret == auth.method().equals(AuthMethod.SHARED_KEY_MIC);
+        if (auth.method().equals(AuthMethod.NULL)) {
+            return connection.remote() instanceof RemoteAuth.Null;
+        }
+        return auth.method().equals(AuthMethod.SHARED_KEY_MIC)
+                ? connection.remote() instanceof RemoteAuth.SharedKey
+                : connection.remote().bySignature();
     }
 
     /**
@@ -58,6 +62,9 @@ public final class PeerProof {
         if (connection.remote() instanceof RemoteAuth.SharedKey) {
             return then.apply(checkSharedKey(connection, peerId.id(), auth, signed));
         }
+        if (connection.remote() instanceof RemoteAuth.Null) {
+            return then.apply(checkNull(connection, peerId.id(), auth, signed));
+        }
         return schemeAndSignature(connection.remote(), auth)
                 .fold(
                         signature -> verify(connection, keys, peerId.id(), signature, signed, then),
@@ -72,15 +79,28 @@ public final class PeerProof {
             return Attempt.failed("no shared secret for " + connection.local().id() + " and " + peer);
         }
         Octets expected = AuthOctets.sharedKeyMac(sa.init(), secret.get().secret(), signed);
-        boolean equal =
-                MessageDigest.isEqual(expected.toByteArray(), auth.value().toByteArray());
-        return equal
+        return isEqual(expected, auth.value())
                 ? Attempt.of(new Authenticated(
                         connection,
                         peer,
                         Assurance.PINNED,
                         "shared key " + secret.get().name()))
                 : Attempt.failed("the MAC of shared key " + secret.get().name() + " is wrong");
+    }
+
+    /** RFC 7619: whatever the peer calls itself, it is nobody from here on. */
+    private Attempt<Authenticated> checkNull(
+            Connection connection, Identification claimed, AuthPayload auth, Octets signed) {
+        Octets expected = AuthOctets.nullMac(sa.init(), !sa.originalInitiator(), signed);
+        String claim = claimed.equals(Identification.NULL) ? "" : ", unproven name " + claimed;
+        return isEqual(expected, auth.value())
+                ? Attempt.of(new Authenticated(
+                        connection, Identification.NULL, Assurance.ANONYMOUS, "NULL authentication" + claim))
+                : Attempt.failed("the MAC of the NULL authentication is wrong");
+    }
+
+    private static boolean isEqual(Octets expected, Octets received) {
+        return MessageDigest.isEqual(expected.toByteArray(), received.toByteArray());
     }
 
     private static Attempt<DigitalSignature> schemeAndSignature(RemoteAuth remote, AuthPayload auth) {

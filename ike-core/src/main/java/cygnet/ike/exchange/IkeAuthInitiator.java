@@ -12,7 +12,6 @@ import cygnet.ike.payload.Payload;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
-import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
@@ -70,7 +69,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
     @Override
     public Step begin() {
         Optional<Identification> expected = sa.connection().remote().id();
-        if (expected.isEmpty() || sa.connection().remote() instanceof RemoteAuth.SharedKey) {
+        if (expected.isEmpty() || !sa.connection().remote().bySignature()) {
             return withKeys(new PeerKeys(List.of(), Assurance.ANONYMOUS));
         }
         return PeerKeys.find(
@@ -134,7 +133,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
         if (expected.isPresent() && !expected.get().sameAs(claimed)) {
             return reject("the peer says it is " + claimed + ", we asked for " + expected.get());
         }
-        if (sent.keys().keys().isEmpty() && !(sa.connection().remote() instanceof RemoteAuth.SharedKey)) {
+        if (sent.keys().keys().isEmpty() && sa.connection().remote().bySignature()) {
             return PeerKeys.find(
                     sa.connection().remote(),
                     claimed,
@@ -165,7 +164,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
                 Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
         return ChildNegotiation.judgeAnswer(sent.offer().get(), response, true)
                 .fold(
-                        terms -> new ChildInstallation(sa, environment, terms, nonces)
+                        terms -> new ChildInstallation(sa, environment, terms, nonces, authenticated.assurance())
                                 .install(
                                         new ChildInstallation.Options(Optional.empty(), false, acquireSequence),
                                         installed -> Step.done(authenticated, new SaChange.ChildAdded(installed)),

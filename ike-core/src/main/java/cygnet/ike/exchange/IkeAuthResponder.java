@@ -14,7 +14,6 @@ import cygnet.ike.payload.SaPayload;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
-import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.SaChange;
@@ -80,7 +79,7 @@ public final class IkeAuthResponder {
     }
 
     private Step authenticate(Request request) {
-        if (request.connection().remote() instanceof RemoteAuth.SharedKey) {
+        if (!request.connection().remote().bySignature()) {
             return check(request, new PeerKeys(List.of(), Assurance.ANONYMOUS));
         }
         return PeerKeys.find(
@@ -126,7 +125,7 @@ public final class IkeAuthResponder {
         ChildNegotiation.Choice choice = judged.choice().get();
         return ChildInstallation.allocateSpi(
                 sa,
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces())
+                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), peer.assurance())
                         .install(
                                 ChildInstallation.Options.FIRST,
                                 child -> new Step.Respond(

@@ -16,4 +16,12 @@ public sealed interface LocalAuth {
 
     /** With a shared secret, found by both identities. */
     record SharedKey(Identification id) implements LocalAuth {}
+
+    /** Not at all: we stay anonymous (RFC 7619). */
+    record Null() implements LocalAuth {
+        @Override
+        public Identification id() {
+            return Identification.NULL;
+        }
+    }
 }

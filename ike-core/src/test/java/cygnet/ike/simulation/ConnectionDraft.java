@@ -29,6 +29,7 @@ public final class ConnectionDraft {
 
     private final Host here;
     private final Host there;
+    private String name;
     private AddressSet remoteAddresses;
     private List<Proposal> ike = List.of(Algorithms.ike(TransformId.KE_CURVE25519));
     private List<Proposal> esp = List.of(Algorithms.esp(Algorithms.GCM, Algorithms.NO_ESN));
@@ -47,9 +48,15 @@ public final class ConnectionDraft {
     ConnectionDraft(Host here, Host there) {
         this.here = here;
         this.there = there;
+        this.name = there.name();
         this.remoteAddresses = new AddressSet(List.of(IpNetwork.host(there.address())));
         this.local = new LocalAuth.Signature(here.id(), here.key(), false);
         this.remote = new RemoteAuth.DnsKeys(Optional.of(there.id()), Assurance.DNSSEC);
+    }
+
+    public ConnectionDraft named(String newName) {
+        name = newName;
+        return this;
     }
 
     public ConnectionDraft fromAnywhere() {
@@ -88,6 +95,16 @@ public final class ConnectionDraft {
     /** Both sides prove that they know a shared secret; {@link Host#share} is to be called too. */
     public ConnectionDraft sharedKey() {
         return local(new LocalAuth.SharedKey(here.id())).remote(new RemoteAuth.SharedKey(Optional.of(there.id())));
+    }
+
+    /** We don't say who we are. */
+    public ConnectionDraft anonymous() {
+        return local(new LocalAuth.Null());
+    }
+
+    /** The peer needs not say who it is. */
+    public ConnectionDraft anybody() {
+        return remote(new RemoteAuth.Null());
     }
 
     public ConnectionDraft mode(Mode newMode) {
@@ -144,7 +161,7 @@ public final class ConnectionDraft {
                 Optional.empty(),
                 Optional.empty());
         return new Connection(
-                there.name(),
+                name,
                 new AddressSet(List.of(IpNetwork.host(here.address()))),
                 remoteAddresses,
                 500,

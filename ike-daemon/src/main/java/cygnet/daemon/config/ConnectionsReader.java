@@ -43,6 +43,7 @@ final class ConnectionsReader {
         Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses);
         Optional<RemoteAuth> remote = remoteReader.read(end(connection, REMOTE));
         List<ChildConfig> children = children(connection.subsection("children"), remoteAddresses);
+        remote.filter(RemoteAuth.Null.class::isInstance).ifPresent(anybody -> refuseForeign(connection));
         Lifetime lifetime = lifetime(connection);
         int localPort = connection.value("local_port", PORT, IKE_PORT);
         int remotePort = connection.value("remote_port", PORT, IKE_PORT);
@@ -86,6 +87,18 @@ final class ConnectionsReader {
                 .toList();
         children.finish();
         return read;
+    }
+
+    /** RFC 7619 section 2.5: an anonymous peer must not get the traffic of others. */
+    private static void refuseForeign(SectionReader connection) {
+        connection
+                .subsection("children")
+                .sectionsNamed("")
+                .forEach(child -> child.setting("remote_ts")
+                        .filter(ts -> !ts.value().strip().startsWith("dynamic"))
+                        .ifPresent(ts -> child.error(
+                                "remote_ts",
+                                "remote_ts: an anonymous peer may only have its own address: write dynamic")));
     }
 
     private static AddressSet addresses(SectionReader connection, String key) {

@@ -25,6 +25,9 @@ final class LocalAuthReader {
     /** @param addresses our addresses: one alone is our identity if nothing else is said */
     Optional<LocalAuth> read(SectionReader local, AddressSet addresses) {
         Optional<AuthMethod> auth = AuthKeys.method(local);
+        if (auth.filter(a -> a.kind() == AuthMethod.Kind.NULL).isPresent()) {
+            return Optional.of(anonymous(local));
+        }
         Optional<Identification> id = id(local, addresses);
         List<VerificationKey> named = local.list("pubkeys", files::publicKey);
         AuthKeys.refuseUnavailable(local);
@@ -45,6 +48,14 @@ final class LocalAuthReader {
                         "auth: our key is of the type " + k.verificationKey().type()));
         return id.flatMap(
                 i -> key.map(k -> new LocalAuth.Signature(i, k, auth.get().legacyRsaSha1())));
+    }
+
+    private static LocalAuth anonymous(SectionReader local) {
+        local.refuse("id", "with auth = null nobody is told who we are");
+        local.refuse("pubkeys", "with auth = null nothing is signed");
+        AuthKeys.refuseUnavailable(local);
+        local.finish();
+        return new LocalAuth.Null();
     }
 
     private Optional<Identification> id(SectionReader local, AddressSet addresses) {

@@ -26,6 +26,9 @@ final class RemoteAuthReader {
 
     Optional<RemoteAuth> read(SectionReader remote) {
         Optional<AuthMethod> auth = AuthKeys.method(remote);
+        if (auth.filter(a -> a.kind() == AuthMethod.Kind.NULL).isPresent()) {
+            return Optional.of(anybody(remote));
+        }
         Optional<Optional<Identification>> id = remote.setting("id").isEmpty()
                 ? Optional.of(Optional.empty())
                 : remote.value("id", IdentificationSyntax::parse);
@@ -43,6 +46,16 @@ final class RemoteAuthReader {
         remote.refuse("assurance", "the peer is not authenticated with a key from DNS");
         return Optional.of(
                 auth.get().isSignature() ? pinned(remote, auth.get(), id.get(), keys) : shared(remote, id.get()));
+    }
+
+    private static RemoteAuth anybody(SectionReader remote) {
+        String why = "with auth = null the peer may be anybody";
+        remote.refuse("id", why);
+        remote.refuse("pubkeys", why);
+        remote.refuse("assurance", why);
+        refuseUnavailable(remote);
+        remote.finish();
+        return new RemoteAuth.Null();
     }
 
     private RemoteAuth pinned(

@@ -124,7 +124,7 @@ class ConfigErrorsTest {
     @CsvSource(delimiter = '|', textBlock = """
             auth = eap-tls          | 2:8: auth: 'eap-tls' is not available: write pubkey or psk
             auth = pubkey-sha256    | 2:8: auth: 'pubkey-sha256' is not available yet: signature schemes can't be chosen; write pubkey
-            auth = secret           | 2:8: auth: 'secret' is not a way to authenticate: write pubkey or psk
+            auth = secret           | 2:8: auth: 'secret' is not a way to authenticate: write pubkey, psk or null
             auth = psk              | 2:8: auth: there is no shared secret: secrets has no section ike
             auth = rsa              | 2:8: auth: the kind of key can be chosen only with pubkeys; this peer's key comes from DNS
             certs = bob.pem         | 2:1: certs: certificates are not available yet: use pubkeys

@@ -1,6 +1,7 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
+import cygnet.ike.auth.AcceptedMethods;
 import cygnet.ike.auth.LocalProof;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.auth.PeerProof;
@@ -11,6 +12,7 @@ import cygnet.ike.payload.IdPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
@@ -80,7 +82,15 @@ public final class IkeAuthInitiator implements OutboundExchange {
     }
 
     private Step withKeys(PeerKeys keys) {
-        if (child.isEmpty()) {
+        Childless policy = sa.connection().childless();
+        boolean wanted = child.isEmpty() || policy == Childless.FORCE || policy == Childless.PREFER;
+        boolean needed = child.isEmpty() || policy == Childless.FORCE;
+        boolean possible = sa.capabilities().childless() && policy != Childless.NEVER;
+        if (needed && !possible) {
+            return giveUp("an IKE SA without a Child SA (RFC 6023) is not possible: "
+                    + (policy == Childless.NEVER ? "childless = never" : "the peer does not announce it"));
+        }
+        if (wanted && possible) {
             return send(new Sent(keys, Optional.empty()));
         }
         return ChildInstallation.allocateSpi(
@@ -96,7 +106,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
                 .remote()
                 .id()
                 .orElse(Identification.address(sa.remote().address()));
-        return new LocalProof(sa, environment)
+        return new LocalProof(sa, environment, sa.capabilities())
                 .prove(
                         connection.local(),
                         ownId,
@@ -114,6 +124,9 @@ public final class IkeAuthInitiator implements OutboundExchange {
         payloads.add(ownId);
         sa.connection().remote().id().ifPresent(id -> payloads.add(IdPayload.of(false, id)));
         payloads.add(auth);
+        if (sa.capabilities().authMethods().isPresent()) {
+            payloads.add(Notifies.supportedAuthMethods(AcceptedMethods.of(List.of(sa.connection()))));
+        }
         sent.offer().ifPresent(offer -> payloads.addAll(offer.payloads()));
         return payloads;
     }
@@ -158,7 +171,11 @@ public final class IkeAuthInitiator implements OutboundExchange {
 
     private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {
         if (sent.offer().isEmpty()) {
-            return Step.done(authenticated);
+            return child.map(later -> Step.done(
+                            authenticated,
+                            new SaChange.Continue(
+                                    CreateChildInitiator.further(sa, environment, later, acquireSequence))))
+                    .orElseGet(() -> Step.done(authenticated));
         }
         ChildInstallation.Nonces nonces = new ChildInstallation.Nonces(
                 Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());

@@ -11,8 +11,10 @@ import cygnet.ike.payload.IdPayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
+import cygnet.ike.payload.TsPayload;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
@@ -32,6 +34,7 @@ import java.util.Optional;
  *                                                          the keys of IDi (DNS), AUTH, our AUTH, SPI, SAs
  *                              &lt;--  HDR, SK {IDr, AUTH, SAr2, TSi, TSr, N..}
  *                              &lt;--  HDR, SK {N(AUTHENTICATION_FAILED)}             one answer to every such failure
+ *                              &lt;--  HDR, SK {IDr, AUTH}                            none was asked for (RFC 6023)
  *                              &lt;--  HDR, SK {IDr, AUTH, N(TS_UNACCEPTABLE..)}      an IKE SA without a Child SA
  * </pre>
  */
@@ -101,7 +104,8 @@ public final class IkeAuthResponder {
 
     private Step proveOurselves(Request request, Authenticated peer) {
         IdPayload ownId = IdPayload.of(false, request.connection().local().id());
-        return new LocalProof(sa, environment)
+        return new LocalProof(
+                        sa, environment, sa.capabilities().withAuthMethods(Notifies.authMethods(request.message())))
                 .prove(
                         request.connection().local(),
                         ownId,
@@ -112,10 +116,11 @@ public final class IkeAuthResponder {
 
     private Step withChild(Request request, Authenticated peer, List<Payload> proof) {
         if (request.message().first(SaPayload.class).isEmpty()) {
-            // RFC 6023 allows this only where it was announced, which we never do.
-            return new Step.Refuse(
-                    Notifies.error(NotifyType.INVALID_SYNTAX),
-                    List.of(new SaChange.Closed("IKE_AUTH without a Child SA")));
+            return childless(request, peer, proof);
+        }
+        if (request.connection().childless() == Childless.FORCE) {
+            return withoutChild(
+                    peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, "it must come later, says childless = force");
         }
         ChildNegotiation.Judged judged = judge(request);
         if (judged.choice().isEmpty()) {
@@ -133,6 +138,18 @@ public final class IkeAuthResponder {
                                         List.of(peer, new SaChange.ChildAdded(child))),
                                 cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause)),
                 cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause));
+    }
+
+    /** RFC 6023 section 3: only where we announced it, and then without anything that is about a Child SA. */
+    private Step childless(Request request, Authenticated peer, List<Payload> proof) {
+        boolean announced = Childless.announced(sa.candidates());
+        if (announced && request.message().first(TsPayload.class).isEmpty()) {
+            return new Step.Respond(proof, List.of(peer));
+        }
+        return new Step.Refuse(
+                Notifies.error(NotifyType.INVALID_SYNTAX),
+                List.of(new SaChange.Closed(
+                        announced ? "IKE_AUTH with half a Child SA" : "IKE_AUTH without a Child SA")));
     }
 
     /** The first child configuration that fits; the last refusal if none does. */

@@ -196,7 +196,11 @@ public final class IkeSaInitInitiator implements OutboundExchange {
                 exchanged.request(),
                 exchanged.responseOctets(),
                 NatDetection.detect(response, sa.local(), sa.remote()),
-                new Capabilities(fragmentation, Notifies.hashAlgorithms(response)));
+                new Capabilities(
+                        fragmentation,
+                        Notifies.hashAlgorithms(response),
+                        Notifies.authMethods(response),
+                        response.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent()));
         return Step.done(new SaChange.Keyed(result), new SaChange.Continue(next));
     }
 

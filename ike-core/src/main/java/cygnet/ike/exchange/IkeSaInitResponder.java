@@ -4,6 +4,8 @@ import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.ike.auth.AcceptedMethods;
+import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Proposal;
@@ -13,8 +15,10 @@ import cygnet.ike.payload.NoncePayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.Attempt;
@@ -37,6 +41,12 @@ import java.util.Optional;
  * send one.
  */
 public final class IkeSaInitResponder {
+    private static final int PAYLOAD_HEADER_OCTETS = 4;
+
+    /** RFC 6023 section 4 wants the Protocol ID of IKE here. */
+    private static final NotifyPayload CHILDLESS =
+            new NotifyPayload(ProtocolId.IKE, Octets.empty(), NotifyType.CHILDLESS_IKEV2_SUPPORTED, Octets.empty());
+
     private IkeSaInitResponder() {}
 
     /** What came of a request. */
@@ -117,7 +127,7 @@ public final class IkeSaInitResponder {
                 algorithms.get(),
                 ke.get().value(),
                 nonce.get().nonce(),
-                new Capabilities(fragmentation, Notifies.hashAlgorithms(request)));
+                new Capabilities(fragmentation, Notifies.hashAlgorithms(request), Optional.empty(), false));
     }
 
     private static Optional<Proposal> choose(Connection connection, List<Proposal> offered) {
@@ -131,9 +141,14 @@ public final class IkeSaInitResponder {
         return KeyExchange.keyPair(accepted.algorithms().keyExchange(), random);
     }
 
-    /** The response's payloads. */
+    /**
+     * The response's payloads.
+     *
+     * @param most octets of the message: what can be done without is left out beyond that, lest a forged request make us
+     *     send more than it cost
+     */
     public static List<Payload> response(
-            IkeSa sa, Accepted accepted, EphemeralKeyPair keyPair, Octets nonce, Octets natDisguise) {
+            IkeSa sa, Accepted accepted, EphemeralKeyPair keyPair, Octets nonce, Octets natDisguise, int most) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new SaPayload(List.of(accepted.answer())));
         payloads.add(new KePayload(
@@ -147,7 +162,20 @@ public final class IkeSaInitResponder {
         if (!accepted.peer().hashAlgorithms().isEmpty()) {
             payloads.add(Notifies.signatureHashAlgorithms());
         }
+        if (Childless.announced(accepted.candidates())) {
+            payloads.add(CHILDLESS);
+        }
+        Payload methods = Notifies.supportedAuthMethods(AcceptedMethods.of(accepted.candidates()));
+        if (IkeHeader.LENGTH + octets(payloads) + octets(List.of(methods)) <= most) {
+            payloads.add(methods);
+        }
         return payloads;
+    }
+
+    private static int octets(List<Payload> payloads) {
+        return payloads.stream()
+                .mapToInt(p -> PAYLOAD_HEADER_OCTETS + p.encodeBody().length())
+                .sum();
     }
 
     /**

@@ -9,6 +9,7 @@ import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
@@ -44,6 +45,7 @@ public final class ConnectionDraft {
     private Duration liveness = Duration.ZERO;
     private boolean encapsulation;
     private boolean fragmentation = true;
+    private Childless childless = Childless.NEVER;
 
     ConnectionDraft(Host here, Host there) {
         this.here = here;
@@ -148,6 +150,11 @@ public final class ConnectionDraft {
         return this;
     }
 
+    public ConnectionDraft childless(Childless policy) {
+        childless = policy;
+        return this;
+    }
+
     Connection build() {
         ChildConfig child = new ChildConfig(
                 "host",
@@ -174,6 +181,7 @@ public final class ConnectionDraft {
                 liveness,
                 encapsulation,
                 fragmentation,
-                1);
+                1,
+                childless);
     }
 }

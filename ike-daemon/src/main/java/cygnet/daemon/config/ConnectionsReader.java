@@ -4,6 +4,7 @@ import cygnet.ike.address.IpNetwork;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
@@ -50,6 +51,7 @@ final class ConnectionsReader {
         Duration livenessDelay = connection.value("dpd_delay", Syntax.TIME, Duration.ZERO);
         boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
+        Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
         int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
         refuseUnavailable(connection);
         connection.finish();
@@ -67,7 +69,8 @@ final class ConnectionsReader {
                 livenessDelay,
                 encapsulate,
                 fragment,
-                attempts)));
+                attempts,
+                childless)));
     }
 
     /** The one section whose name begins with {@code local} or {@code remote}. */
@@ -147,6 +150,16 @@ final class ConnectionsReader {
         return version;
     }
 
+    private static Childless childless(String text) throws BadValueException {
+        return switch (text) {
+            case "allow" -> Childless.ALLOW;
+            case "prefer" -> Childless.PREFER;
+            case "force" -> Childless.FORCE;
+            case "never" -> Childless.NEVER;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of allow, prefer, force, never");
+        };
+    }
+
     private static boolean fragmentation(String text) throws BadValueException {
         if (text.equals("accept") || text.equals("force")) {
             throw new BadValueException(Syntax.quote(text) + " is not available yet: write yes or no");
@@ -167,7 +180,6 @@ final class ConnectionsReader {
         connection.ignore("send_certreq", "there are no certificates yet");
         connection.ignore("ocsp", "there are no certificates yet");
         connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
-        connection.only("childless", Syntax.TEXT, "never", "RFC 6023 is not available yet: write never");
         connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
         connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");

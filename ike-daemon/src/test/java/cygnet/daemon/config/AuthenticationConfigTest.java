@@ -2,6 +2,7 @@ package cygnet.daemon.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
@@ -50,6 +51,16 @@ class AuthenticationConfigTest {
                         "cygnet.conf:6:14: id: with auth = null the peer may be anybody",
                         "cygnet.conf:7:14: assurance: with auth = null the peer may be anybody",
                         "cygnet.conf:9:35: remote_ts: an anonymous peer may only have its own address: write dynamic");
+    }
+
+    @Test
+    void anIkeSaMayComeWithoutAChildSa() throws Exception {
+        String sections = "local { auth = null\n }\nremote { auth = null\n }\n";
+
+        assertThat(connection(sections).childless()).isEqualTo(Childless.ALLOW);
+        assertThat(connection("childless = force\n" + sections).childless()).isEqualTo(Childless.FORCE);
+        assertThat(directory.errors("connections { bob {\nchildless = perhaps\n" + sections + "} }\n"))
+                .containsExactly("cygnet.conf:2:13: childless: 'perhaps' is not one of allow, prefer, force, never");
     }
 
     private Connection connection(String sections) throws IOException, ConfigException {

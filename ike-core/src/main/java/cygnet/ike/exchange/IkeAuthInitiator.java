@@ -2,6 +2,7 @@ package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.auth.AcceptedMethods;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.auth.LocalProof;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.auth.PeerProof;
@@ -10,7 +11,6 @@ import cygnet.ike.negotiation.Identification;
 import cygnet.ike.payload.AuthPayload;
 import cygnet.ike.payload.IdPayload;
 import cygnet.ike.payload.Payload;
-import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
@@ -71,14 +71,17 @@ public final class IkeAuthInitiator implements OutboundExchange {
     @Override
     public Step begin() {
         Optional<Identification> expected = sa.connection().remote().id();
-        if (expected.isEmpty() || !sa.connection().remote().bySignature()) {
-            return withKeys(new PeerKeys(List.of(), Assurance.ANONYMOUS));
+        if (expected.isEmpty() || !PeerKeys.areKnownBefore(sa.connection().remote())) {
+            return withKeys(PeerKeys.NONE);
         }
         return PeerKeys.find(
                 sa.connection().remote(),
-                expected.get(),
-                sa.remote().address(),
+                claim(expected.get(), List.of()),
                 keys -> keys.fold(this::withKeys, IkeAuthInitiator::giveUp));
+    }
+
+    private PeerKeys.Claim claim(Identification peer, List<Octets> certificates) {
+        return new PeerKeys.Claim(peer, sa.remote().address(), certificates, environment.now());
     }
 
     private Step withKeys(PeerKeys keys) {
@@ -122,6 +125,9 @@ public final class IkeAuthInitiator implements OutboundExchange {
     private List<Payload> request(IdPayload ownId, AuthPayload auth, Sent sent) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ownId);
+        payloads.addAll(
+                Certificates.own(sa.connection().local(), sa.capabilities().wantsCertificates()));
+        payloads.addAll(Certificates.request(List.of(sa.connection())));
         sa.connection().remote().id().ifPresent(id -> payloads.add(IdPayload.of(false, id)));
         payloads.add(auth);
         if (sa.capabilities().authMethods().isPresent()) {
@@ -149,8 +155,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
         if (sent.keys().keys().isEmpty() && sa.connection().remote().bySignature()) {
             return PeerKeys.find(
                     sa.connection().remote(),
-                    claimed,
-                    sa.remote().address(),
+                    claim(claimed, Certificates.received(response)),
                     keys -> keys.fold(
                             found -> check(new Sent(found, sent.offer()), peerId.get(), auth.get(), response),
                             this::reject));

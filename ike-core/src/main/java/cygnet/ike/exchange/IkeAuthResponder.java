@@ -1,6 +1,7 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.auth.LocalProof;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.auth.PeerProof;
@@ -12,7 +13,6 @@ import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
 import cygnet.ike.payload.TsPayload;
-import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
@@ -83,12 +83,15 @@ public final class IkeAuthResponder {
 
     private Step authenticate(Request request) {
         if (!request.connection().remote().bySignature()) {
-            return check(request, new PeerKeys(List.of(), Assurance.ANONYMOUS));
+            return check(request, PeerKeys.NONE);
         }
         return PeerKeys.find(
                 request.connection().remote(),
-                request.peerId().id(),
-                sa.remote().address(),
+                new PeerKeys.Claim(
+                        request.peerId().id(),
+                        sa.remote().address(),
+                        Certificates.received(request.message()),
+                        environment.now()),
                 keys -> keys.fold(found -> check(request, found), IkeAuthResponder::refuse));
     }
 
@@ -111,7 +114,16 @@ public final class IkeAuthResponder {
                         ownId,
                         peer.peer(),
                         proof -> proof.fold(
-                                auth -> withChild(request, peer, List.of(ownId, auth)), IkeAuthResponder::refuse));
+                                auth -> withChild(request, peer, proof(request, ownId, auth)),
+                                IkeAuthResponder::refuse));
+    }
+
+    private static List<Payload> proof(Request request, IdPayload ownId, AuthPayload auth) {
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(ownId);
+        payloads.addAll(Certificates.own(request.connection().local(), Certificates.wanted(request.message())));
+        payloads.add(auth);
+        return payloads;
     }
 
     private Step withChild(Request request, Authenticated peer, List<Payload> proof) {

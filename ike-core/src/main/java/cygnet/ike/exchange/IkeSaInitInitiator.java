@@ -3,6 +3,7 @@ package cygnet.ike.exchange;
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Proposal;
@@ -200,7 +201,8 @@ public final class IkeSaInitInitiator implements OutboundExchange {
                         fragmentation,
                         Notifies.hashAlgorithms(response),
                         Notifies.authMethods(response),
-                        response.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent()));
+                        response.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
+                        Certificates.wanted(response)));
         return Step.done(new SaChange.Keyed(result), new SaChange.Continue(next));
     }
 

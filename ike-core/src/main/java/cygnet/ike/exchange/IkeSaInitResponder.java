@@ -5,6 +5,7 @@ import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.ike.auth.AcceptedMethods;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -127,7 +128,7 @@ public final class IkeSaInitResponder {
                 algorithms.get(),
                 ke.get().value(),
                 nonce.get().nonce(),
-                new Capabilities(fragmentation, Notifies.hashAlgorithms(request), Optional.empty(), false));
+                new Capabilities(fragmentation, Notifies.hashAlgorithms(request), Optional.empty(), false, false));
     }
 
     private static Optional<Proposal> choose(Connection connection, List<Proposal> offered) {
@@ -165,6 +166,7 @@ public final class IkeSaInitResponder {
         if (Childless.announced(accepted.candidates())) {
             payloads.add(CHILDLESS);
         }
+        payloads.addAll(Certificates.request(accepted.candidates()));
         Payload methods = Notifies.supportedAuthMethods(AcceptedMethods.of(accepted.candidates()));
         if (IkeHeader.LENGTH + octets(payloads) + octets(List.of(methods)) <= most) {
             payloads.add(methods);

@@ -1,5 +1,6 @@
 package cygnet.ike.policy;
 
+import cygnet.crypto.certificate.CertificateAuthorities;
 import cygnet.crypto.signature.VerificationKey;
 import cygnet.ike.negotiation.Identification;
 import java.util.List;
@@ -34,6 +35,15 @@ public sealed interface RemoteAuth {
      * @param least what DNSSEC must say at least: {@link Assurance#DNS} or {@link Assurance#DNSSEC}
      */
     record DnsKeys(Optional<Identification> id, Assurance least) implements RemoteAuth {}
+
+    /**
+     * With a signature of the key in a certificate that one of these CAs vouches for, and that names the peer's identity
+     * (RFC 4945 section 3.1).
+     *
+     * @param request ask the peer for its certificate (CERTREQ)
+     */
+    record Certificates(Optional<Identification> id, CertificateAuthorities authorities, boolean request)
+            implements RemoteAuth {}
 
     /** With a shared secret. */
     record SharedKey(Optional<Identification> id) implements RemoteAuth {}

@@ -138,7 +138,7 @@ class SignatureFormTest {
     }
 
     private static Capabilities capabilities(List<Integer> hashAlgorithms) {
-        return new Capabilities(false, hashAlgorithms, Optional.empty(), false);
+        return new Capabilities(false, hashAlgorithms, Optional.empty(), false, false);
     }
 
     private static List<SignatureForm> forms(SigningKey key, Capabilities peer) {

@@ -78,7 +78,8 @@ public final class Certificates {
     }
 
     /** The key in the first certificate, if a CA vouches for it and it names the peer. Takes several signature checks. */
-    static Attempt<PeerKeys> check(RemoteAuth.Certificates auth, Identification peer, List<Octets> received, Instant now) {
+    static Attempt<PeerKeys> check(
+            RemoteAuth.Certificates auth, Identification peer, List<Octets> received, Instant now) {
         if (received.isEmpty()) {
             return Attempt.failed("the peer sent no X.509 certificate");
         }
@@ -102,7 +103,7 @@ public final class Certificates {
             try {
                 others.add(Certificate.ofDer(der));
             } catch (CryptoException e) {
-                continue;
+                // Not one of ours to complain about.
             }
         }
         return others;
@@ -113,7 +114,8 @@ public final class Certificates {
         if (id.type().equals(IdType.DER_ASN1_DN)) {
             return identity(certificate.subject()).sameAs(id);
         }
-        return certificate.alternativeNames().stream().anyMatch(name -> identity(name).filter(id::sameAs).isPresent());
+        return certificate.alternativeNames().stream()
+                .anyMatch(name -> identity(name).filter(id::sameAs).isPresent());
     }
 
     /** Who a certificate is about: its subject, or where that is empty, its first other name. */
@@ -129,8 +131,7 @@ public final class Certificates {
 
     private static Optional<Identification> identity(AlternativeName name) {
         if (name.kind() == NameKind.DNS) {
-            return Optional.of(
-                    Identification.fqdn(new String(name.value().toByteArray(), StandardCharsets.US_ASCII)));
+            return Optional.of(Identification.fqdn(new String(name.value().toByteArray(), StandardCharsets.US_ASCII)));
         }
         if (name.kind() == NameKind.EMAIL) {
             return Optional.of(new Identification(IdType.RFC822_ADDR, name.value()));

@@ -139,7 +139,10 @@ public final class PeerProof {
                                 .filter(k -> k.verify(signature.form().scheme(), signed, signature.signature()))
                                 .findFirst()),
                 found -> then.apply(found.map(key -> Attempt.of(new Authenticated(
-                                connection, peer, keys.assurance(), signature.form() + " with "
+                                connection,
+                                peer,
+                                keys.assurance(),
+                                signature.form() + " with "
                                         + (keys.origin().isEmpty() ? key.fingerprint() : keys.origin()))))
                         .orElseGet(() -> Attempt.failed(wrongKey(keys, peer, signature)))));
     }

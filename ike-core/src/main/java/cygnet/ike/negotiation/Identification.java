@@ -38,7 +38,8 @@ public record Identification(IdType type, Octets data) {
      */
     public boolean sameAs(Identification other) {
         if (type.equals(IdType.DER_ASN1_DN) && other.type.equals(IdType.DER_ASN1_DN)) {
-            return equals(other) || (distinguishedName().isPresent() && distinguishedName().equals(other.distinguishedName()));
+            return equals(other)
+                    || (distinguishedName().isPresent() && distinguishedName().equals(other.distinguishedName()));
         }
         return type.equals(IdType.FQDN) ? fqdn().equals(other.fqdn()) : equals(other);
     }

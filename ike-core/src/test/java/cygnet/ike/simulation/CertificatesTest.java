@@ -6,12 +6,12 @@ import cygnet.crypto.certificate.Certificate;
 import cygnet.crypto.certificate.CertificateAuthorities;
 import cygnet.crypto.certificate.Revocation;
 import cygnet.crypto.certificate.RevocationList;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.OwnCertificates;
 import cygnet.ike.policy.RemoteAuth;
-import cygnet.ike.auth.Certificates;
 import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,8 @@ class CertificatesTest {
         assertThat(peers.ladder().get(1)).endsWith("N(SIGNATURE_HASH_ALGORITHMS) CERTREQ ]");
         assertThat(peers.ladder().get(2))
                 .endsWith("IKE_AUTH request 1 [ IDi CERT CERTREQ IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
-        assertThat(peers.ladder().get(3)).endsWith("IKE_AUTH response 1 [ IDr CERT AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
+        assertThat(peers.ladder().get(3))
+                .endsWith("IKE_AUTH response 1 [ IDr CERT AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
         assertThat(alice.ikeSa().assurance()).isEqualTo(Assurance.PINNED);
         assertThat(TwoPeers.told(bob, IkeEvent.IkeSaEstablished.class))
                 .singleElement()
@@ -193,8 +194,7 @@ class CertificatesTest {
     void anInitiatorToldOfARevokedServerSaysGoodbye() {
         peers.configure(
                 c -> c.local(signature(alice, List.of(hers)))
-                        .remote(certified(
-                                Optional.of(bob.id()), trusting(Revocation.RELAXED, authority.revoke(his)))),
+                        .remote(certified(Optional.of(bob.id()), trusting(Revocation.RELAXED, authority.revoke(his)))),
                 c -> c.local(signature(bob, List.of(his))).remote(certified(Optional.of(alice.id()), trusting())));
         alice.initiate("bob");
         peers.settle();

@@ -83,8 +83,7 @@ final class TestAuthority {
     private Certificate issue(String commonName, VerificationKey subject, boolean authority, String... dnsNames) {
         List<Octets> extensions = new ArrayList<>();
         if (authority) {
-            extensions.add(
-                    der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTET_STRING, der(SEQUENCE, TRUE))));
+            extensions.add(der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTET_STRING, der(SEQUENCE, TRUE))));
         }
         if (dnsNames.length > 0) {
             Octets[] names = List.of(dnsNames).stream()
@@ -124,8 +123,7 @@ final class TestAuthority {
     }
 
     private RevocationList list(Octets entries) {
-        Octets content =
-                der(SEQUENCE, Octets.ofHex("020101"), ED25519, named(name), time(begin), time(end), entries);
+        Octets content = der(SEQUENCE, Octets.ofHex("020101"), ED25519, named(name), time(begin), time(end), entries);
         try {
             return RevocationList.ofFile(signed(content));
         } catch (CryptoException e) {
@@ -153,8 +151,7 @@ final class TestAuthority {
                 ? Octets.of((byte) tag, (byte) length)
                 : Octets.of((byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length);
         // DER wants the shortest form of the length.
-        Octets shortest =
-                length >= 0x80 && length <= 0xff ? Octets.of((byte) tag, (byte) 0x81, (byte) length) : header;
+        Octets shortest = length >= 0x80 && length <= 0xff ? Octets.of((byte) tag, (byte) 0x81, (byte) length) : header;
         return Octets.concat(shortest, content);
     }
 }

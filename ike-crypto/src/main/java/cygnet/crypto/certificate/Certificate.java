@@ -46,8 +46,8 @@ public final class Certificate {
         this.parsed = parsed;
         this.subject = DistinguishedName.ofDer(
                 Octets.owning(parsed.getSubjectX500Principal().getEncoded()));
-        this.issuer =
-                DistinguishedName.ofDer(Octets.owning(parsed.getIssuerX500Principal().getEncoded()));
+        this.issuer = DistinguishedName.ofDer(
+                Octets.owning(parsed.getIssuerX500Principal().getEncoded()));
         this.alternativeNames = alternativeNames(parsed);
     }
 

@@ -58,7 +58,8 @@ public final class CertificateAuthorities {
 
     /** What CERTREQ asks for: a hash of 20 octets for each CA (RFC 7296 section 3.7). */
     public Octets hashes() {
-        return Octets.concat(authorities.stream().map(Certificate::authorityHash).toArray(Octets[]::new));
+        return Octets.concat(
+                authorities.stream().map(Certificate::authorityHash).toArray(Octets[]::new));
     }
 
     /**
@@ -104,7 +105,8 @@ public final class CertificateAuthorities {
                             others.stream().map(Certificate::parsed).toList())));
             parameters.setDate(Date.from(now));
             parameters.setRevocationEnabled(false); // the lists at hand are looked at below, with clearer causes
-            return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+            return (PKIXCertPathBuilderResult)
+                    CertPathBuilder.getInstance("PKIX").build(parameters);
         } catch (CertPathBuilderException e) {
             throw new CryptoException(
                     "no trusted CA vouches for " + peer + ", issued by " + peer.issuer() + ": " + innermost(e), e);
@@ -163,8 +165,7 @@ public final class CertificateAuthorities {
         }
         boolean known = fitting.stream().anyMatch(list -> list.isCurrent(now));
         boolean needed = revocation == Revocation.STRICT
-                || (revocation == Revocation.IF_URI
-                        && certificate.getExtensionValue(REVOCATION_LIST_LOCATION) != null);
+                || (revocation == Revocation.IF_URI && certificate.getExtensionValue(REVOCATION_LIST_LOCATION) != null);
         if (needed && !known) {
             throw new CryptoException("whether the certificate of " + nameOf(certificate)
                     + " is revoked is not known: there is no current revocation list of " + nameOf(issuer));

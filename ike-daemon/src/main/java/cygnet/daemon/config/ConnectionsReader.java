@@ -41,8 +41,11 @@ final class ConnectionsReader {
         AddressSet localAddresses = addresses(connection, "local_addrs");
         AddressSet remoteAddresses = addresses(connection, "remote_addrs");
         List<Proposal> proposals = proposals(connection, "proposals", ProposalSyntax.IKE);
-        Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses);
-        Optional<RemoteAuth> remote = remoteReader.read(end(connection, REMOTE));
+        LocalCertificates.Sending sending =
+                connection.value("send_cert", LocalCertificates.Sending::parse, LocalCertificates.Sending.IFASKED);
+        Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses, sending);
+        Optional<RemoteAuth> remote =
+                remoteReader.read(end(connection, REMOTE), connection.value("send_certreq", Syntax.BOOLEAN, true));
         List<ChildConfig> children = children(connection.subsection("children"), remoteAddresses);
         remote.filter(RemoteAuth.Null.class::isInstance).ifPresent(anybody -> refuseForeign(connection));
         Lifetime lifetime = lifetime(connection);
@@ -176,9 +179,7 @@ final class ConnectionsReader {
         connection.ignore("pull", virtualAddresses);
         connection.ignore("aggressive", ikev1);
         connection.ignore("dpd_timeout", ikev1);
-        connection.ignore("send_cert", "there are no certificates yet");
-        connection.ignore("send_certreq", "there are no certificates yet");
-        connection.ignore("ocsp", "there are no certificates yet");
+        connection.ignore("ocsp", "OCSP is not available");
         connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
         connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
         connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");

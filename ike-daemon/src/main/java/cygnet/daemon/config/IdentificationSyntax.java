@@ -88,6 +88,9 @@ final class IdentificationSyntax {
     }
 
     private static Identification check(Identification id, String text) throws BadValueException {
+        if (id.type().equals(IdType.DER_ASN1_DN)) {
+            requireName(id, text);
+        }
         if (id.type().equals(IdType.DER_ASN1_GN)) {
             throw new BadValueException(Syntax.quote(text) + " is not available: write the name that is in it");
         }
@@ -111,6 +114,16 @@ final class IdentificationSyntax {
             throw new BadValueException(Syntax.quote(text) + " is not an address of that kind");
         }
         return id;
+    }
+
+    private static void requireName(Identification id, String text) throws BadValueException {
+        try {
+            if (DistinguishedName.ofDer(id.data()).isEmpty()) {
+                throw new BadValueException(Syntax.quote(text) + " names nobody");
+            }
+        } catch (CryptoException e) {
+            throw new BadValueException(Syntax.quote(text) + ": " + e.getMessage());
+        }
     }
 
     private static Identification distinguishedName(String text) throws BadValueException {

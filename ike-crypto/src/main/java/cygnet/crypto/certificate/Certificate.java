@@ -72,7 +72,7 @@ public final class Certificate {
                     .generateCertificates(new ByteArrayInputStream(contents.toByteArray()))) {
                 read.add(new Certificate((X509Certificate) one));
             }
-        } catch (CertificateException e) {
+        } catch (CertificateException | RuntimeException e) {
             throw new CryptoException("not a certificate: " + e.getMessage(), e);
         }
         if (read.isEmpty()) {
@@ -101,7 +101,7 @@ public final class Certificate {
                     default -> {} // names that no IKE identity can have
                 }
             }
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) { // Bouncy Castle throws a dozen types
             throw new CryptoException("the certificate's subjectAltName is malformed", e);
         }
         return List.copyOf(names);

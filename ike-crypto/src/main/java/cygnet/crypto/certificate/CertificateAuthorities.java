@@ -110,7 +110,7 @@ public final class CertificateAuthorities {
         } catch (CertPathBuilderException e) {
             throw new CryptoException(
                     "no trusted CA vouches for " + peer + ", issued by " + peer.issuer() + ": " + innermost(e), e);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             throw new CryptoException("the certificate of " + peer + " cannot be checked: " + e.getMessage(), e);
         }
     }

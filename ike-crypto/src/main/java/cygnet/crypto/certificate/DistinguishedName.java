@@ -5,6 +5,7 @@ import cygnet.crypto.Octets;
 import java.io.IOException;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
@@ -14,17 +15,21 @@ import org.bouncycastle.asn1.x500.X500Name;
 public final class DistinguishedName {
     private final Octets der;
     private final X500Principal principal;
+    private final String text;
 
-    private DistinguishedName(Octets der, X500Principal principal) {
+    private DistinguishedName(Octets der, X500Principal principal, String text) {
         this.der = der;
         this.principal = principal;
+        this.text = text;
     }
 
     /** Reads a Name in DER. */
     public static DistinguishedName ofDer(Octets der) throws CryptoException {
         try {
-            return new DistinguishedName(der, new X500Principal(der.toByteArray()));
-        } catch (IllegalArgumentException e) {
+            // Two readers, each of which is lenient where the other is not: a peer may send anything here.
+            X500Name name = X500Name.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
+            return new DistinguishedName(der, new X500Principal(der.toByteArray()), printable(name.toString()));
+        } catch (IOException | RuntimeException e) {
             throw new CryptoException("not a distinguished name", e);
         }
     }
@@ -59,7 +64,10 @@ public final class DistinguishedName {
     /** In the order of the certificate; what is not printable ASCII is escaped, so that it can be logged. */
     @Override
     public String toString() {
-        String text = X500Name.getInstance(der.toByteArray()).toString();
+        return text;
+    }
+
+    private static String printable(String text) {
         StringBuilder printable = new StringBuilder();
         text.chars()
                 .limit(1024)

@@ -5,6 +5,8 @@
 # the peer, with children host4 and host6). The options, with their defaults:
 #   ike=aes128gcm16-prfsha256-x25519   esp=aes128gcm16   start=trap    action when the connection is loaded
 #   auth=pubkey                        or psk
+#   local_auth=    remote_auth=        where the two differ; whoever has null is anonymous
+#   cert=FILE       ca=FILE            our certificate, and the CA that vouches for the peer's
 #   pin=FILE                           the peer's public key is this file, not DNS
 #   own=FILE                           our public key file (strongSwan needs to be told)
 #   ike_rekey=TIME  child_rekey=TIME   rekey_time of the IKE SA and of the Child SA, without jitter and with ample
@@ -14,16 +16,20 @@ connections() {
   local host=$1 to family option
   to=$(peer "$host")
   local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 start=trap auth=pubkey pin='' own='' \
-    ike_rekey='' child_rekey='' families='4 6'
+    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' families='4 6'
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | pin | own | ike_rekey | child_rekey | families)
+      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | families)
         printf -v "${option%%=*}" %s "${option#*=}"
         ;;
       *) die "connections: unknown option $option" ;;
     esac
   done
+  local_auth=${local_auth:-$auth} remote_auth=${remote_auth:-$auth}
+  local local_id=${NAME[$host]} remote_id=${NAME[$to]}
+  [ "$local_auth" != null ] || local_id=
+  [ "$remote_auth" != null ] || remote_id=
   echo 'connections {'
   for family in $families; do
     cat <<CONF
@@ -36,14 +42,16 @@ ${ike_rekey:+    rekey_time = $ike_rekey
     over_time = 60s
     rand_time = 0
 }    local {
-      auth = $auth
-      id = ${NAME[$host]}
-${own:+      pubkeys = $own
+      auth = $local_auth
+${local_id:+      id = $local_id
+}${cert:+      certs = $cert
+}${own:+      pubkeys = $own
 }    }
     remote {
-      auth = $auth
-      id = ${NAME[$to]}
-${pin:+      pubkeys = $pin
+      auth = $remote_auth
+${remote_id:+      id = $remote_id
+}${ca:+      cacerts = $ca
+}${pin:+      pubkeys = $pin
 }    }
     children {
       host$family {

@@ -20,6 +20,7 @@ cygnet() {
   cp "${KEY[$host]}.pem" "$dir/private/host.pem"
   chmod 600 "$dir/private/host.pem"
   cp "${KEY[$to]}.pub" "$dir/pubkey/$to.pub"
+  certificates "$host" "$dir"
   cp "$LAB_KEYS/zones/root.key" "$dir/root.key"
   {
     cat <<CONF

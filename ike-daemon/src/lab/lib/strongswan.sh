@@ -13,7 +13,7 @@ strongswan() {
     case $option in
       secret=*) secret=${option#*=} ;;
       charon=*) charon=${option#*=} ;;
-      auth=psk)
+      auth=psk | cert=*)
         pubkey=
         options+=("$option")
         ;;
@@ -28,6 +28,7 @@ strongswan() {
     options=("own=$host.pub" "pin=$to.pub" "${options[@]}")
   fi
   mkdir -p "$dir"/{x509,x509ca,x509aa,x509ac,x509crl,x509ocsp,private,pubkey,rsa,ecdsa,bliss,pkcs8,pkcs12}
+  certificates "$host" "$dir"
   {
     connections "$host" "${options[@]}"
     neighbour_discovery

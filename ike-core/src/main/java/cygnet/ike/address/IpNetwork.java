@@ -47,6 +47,11 @@ public record IpNetwork(IpAddress address, int prefixLength) {
         return true;
     }
 
+    /** Whether they have addresses in common: one is within the other then. */
+    public boolean overlaps(IpNetwork other) {
+        return contains(other.address) || other.contains(address);
+    }
+
     public boolean isHost() {
         return prefixLength == address.bits();
     }

@@ -30,6 +30,16 @@ public final class AuthOctets {
         }
     }
 
+    /**
+     * The AUTH of nobody (RFC 7619 section 2.1): that of a shared key, with SK_pi or SK_pr in its place, so that it ties
+     * IKE_SA_INIT to the rest all the same.
+     *
+     * @param ofInitiator whose AUTH it is: each direction has its own key
+     */
+    public static Octets nullMac(InitResult init, boolean ofInitiator, Octets signed) {
+        return sharedKeyMac(init, init.keys().skP(ofInitiator), signed);
+    }
+
     /** prf(prf(secret, "Key Pad for IKEv2"), octets): the AUTH of a shared key. */
     public static Octets sharedKeyMac(InitResult init, Secret secret, Octets signed) {
         try (Secret padded = init.keys().prf().compute(secret, KEY_PAD);

@@ -3,7 +3,7 @@ package cygnet.ike.auth;
 import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
-import cygnet.crypto.signature.SignatureScheme;
+import cygnet.crypto.signature.VerificationKey;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.payload.AuthPayload;
 import cygnet.ike.payload.IdPayload;
@@ -11,6 +11,7 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.SharedSecret;
 import cygnet.ike.registry.AuthMethod;
 import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.Capabilities;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaEnvironment;
@@ -23,10 +24,13 @@ import java.util.function.Function;
 public final class LocalProof {
     private final IkeSa sa;
     private final SaEnvironment environment;
+    private final Capabilities peer;
 
-    public LocalProof(IkeSa sa, SaEnvironment environment) {
+    /** @param peer what the peer has said that it can deal with, until now */
+    public LocalProof(IkeSa sa, SaEnvironment environment, Capabilities peer) {
         this.sa = sa;
         this.environment = environment;
+        this.peer = peer;
     }
 
     /**
@@ -40,38 +44,45 @@ public final class LocalProof {
         if (auth instanceof LocalAuth.Signature signature) {
             return sign(signature, signed, then);
         }
+        AuthMethod method = auth instanceof LocalAuth.Null ? AuthMethod.NULL : AuthMethod.SHARED_KEY_MIC;
+        if (peer.authMethods().filter(methods -> !methods.take(method)).isPresent()) {
+            return then.apply(Attempt.failed(notTaken(method.toString())));
+        }
+        if (auth instanceof LocalAuth.Null) {
+            Octets mac = AuthOctets.nullMac(sa.init(), sa.originalInitiator(), signed);
+            return then.apply(Attempt.of(new AuthPayload(AuthMethod.NULL, mac)));
+        }
         Optional<SharedSecret> secret = SharedSecrets.find(environment.policy().secrets(), ownId.id(), remoteId);
         return then.apply(secret.map(s -> Attempt.of(new AuthPayload(
                         AuthMethod.SHARED_KEY_MIC, AuthOctets.sharedKeyMac(sa.init(), s.secret(), signed))))
                 .orElseGet(() -> Attempt.failed("no shared secret for " + ownId.id() + " and " + remoteId)));
     }
 
+    private String notTaken(String what) {
+        return "the peer does not take our " + what + ": it takes "
+                + peer.authMethods().map(Object::toString).orElse("nothing");
+    }
+
     private Step sign(LocalAuth.Signature auth, Octets signed, Function<Attempt<AuthPayload>, Step> then) {
-        List<SignatureScheme> schemes =
-                auth.key().verificationKey().schemes(sa.capabilities().hashAlgorithms());
-        // RFC 7427 section 4: method 14 needs a hash that the peer has announced.
-        boolean legacy = sa.capabilities().hashAlgorithms().isEmpty() && auth.legacyRsaSha1();
-        if (schemes.isEmpty() && !legacy) {
-            return then.apply(Attempt.failed("the peer supports no signature of our "
-                    + auth.key().verificationKey().type() + " key (hash algorithms "
-                    + sa.capabilities().hashAlgorithms() + ")"));
+        VerificationKey key = auth.key().verificationKey();
+        List<SignatureForm> forms = SignatureForm.of(key, peer, auth.legacyRsaSha1());
+        if (forms.isEmpty()) {
+            return then.apply(Attempt.failed(
+                    peer.authMethods().isPresent()
+                            ? notTaken(key.type() + " key")
+                            : "the peer supports no signature of our " + key.type() + " key (hash algorithms "
+                                    + peer.hashAlgorithms() + ")"));
         }
-        SignatureScheme scheme = legacy ? SignatureScheme.RSA_PKCS1_SHA1 : schemes.get(0);
         RandomSource random = environment.random();
         return Step.ask(
-                new Question.Compute<>("our signature", () -> signature(auth, scheme, signed, random)),
+                new Question.Compute<>("our signature", () -> signature(auth, forms.get(0), signed, random)),
                 attempt -> then.apply(attempt));
     }
 
     private static Attempt<AuthPayload> signature(
-            LocalAuth.Signature auth, SignatureScheme scheme, Octets signed, RandomSource random) {
+            LocalAuth.Signature auth, SignatureForm form, Octets signed, RandomSource random) {
         try {
-            Octets signature = auth.key().sign(scheme, signed, random);
-            return Attempt.of(
-                    scheme == SignatureScheme.RSA_PKCS1_SHA1
-                            ? new AuthPayload(AuthMethod.RSA_SIGNATURE, signature)
-                            : new AuthPayload(
-                                    AuthMethod.DIGITAL_SIGNATURE, new DigitalSignature(scheme, signature).encode()));
+            return Attempt.of(form.payload(auth.key().sign(form.scheme(), signed, random)));
         } catch (CryptoException e) {
             return Attempt.failed("our key cannot sign: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package cygnet.ike.auth;
 
+import cygnet.crypto.Octets;
 import cygnet.crypto.signature.VerificationKey;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
@@ -13,6 +14,7 @@ import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.sa.Attempt;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.Step;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,22 +23,48 @@ import java.util.function.Function;
  * The keys that a peer may sign with, and how sure they make us.
  *
  * @param keys in the order in which they are tried
+ * @param origin what vouches for them, for people; may be empty
  */
-public record PeerKeys(List<VerificationKey> keys, Assurance assurance) {
+public record PeerKeys(List<VerificationKey> keys, Assurance assurance, String origin) {
     /** How many keys of one name are tried: each costs a signature verification. */
     static final int MOST_KEYS = 4;
+
+    public static final PeerKeys NONE = new PeerKeys(List.of(), Assurance.ANONYMOUS);
 
     public PeerKeys {
         keys = List.copyOf(keys);
     }
 
+    PeerKeys(List<VerificationKey> keys, Assurance assurance) {
+        this(keys, assurance, "");
+    }
+
+    /** What a peer says about itself, and where and when. */
+    public record Claim(Identification peer, IpAddress address, List<Octets> certificates, Instant now) {
+        public Claim {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
+    /** Whether they can be found before the peer has said a word. */
+    public static boolean areKnownBefore(RemoteAuth auth) {
+        return auth.id().isPresent() && auth.bySignature() && !(auth instanceof RemoteAuth.Certificates);
+    }
+
     /**
-     * Finds the keys of {@code peer}.
+     * Finds the keys of a peer.
      *
-     * @param address the peer's address, which a name that nobody configured must own
+     * @param claim with the peer's address, which a name that nobody configured must own
      */
-    public static Step find(
-            RemoteAuth auth, Identification peer, IpAddress address, Function<Attempt<PeerKeys>, Step> then) {
+    public static Step find(RemoteAuth auth, Claim claim, Function<Attempt<PeerKeys>, Step> then) {
+        if (auth instanceof RemoteAuth.Certificates certificates) {
+            return Step.ask(
+                    new Question.Compute<>(
+                            "the peer's certificates",
+                            () -> Certificates.check(certificates, claim.peer(), claim.certificates(), claim.now())),
+                    then);
+        }
+        Identification peer = claim.peer();
         if (auth instanceof RemoteAuth.PinnedKeys pinned) {
             return then.apply(Attempt.of(new PeerKeys(pinned.keys(), Assurance.PINNED)));
         }
@@ -53,7 +81,7 @@ public record PeerKeys(List<VerificationKey> keys, Assurance assurance) {
                         .fold(
                                 keys -> dns.id().isPresent()
                                         ? then.apply(Attempt.of(keys))
-                                        : confirmAddress(keys, dns, name.get(), address, then),
+                                        : confirmAddress(keys, dns, name.get(), claim.address(), then),
                                 cause -> then.apply(Attempt.failed(cause))));
     }
 

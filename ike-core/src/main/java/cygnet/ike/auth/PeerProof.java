@@ -35,8 +35,12 @@ public final class PeerProof {
 
     /** Whether this kind of AUTH can satisfy the connection at all. */
     public static boolean fits(Connection connection, AuthPayload auth) {
-        boolean wantsSecret = connection.remote() instanceof RemoteAuth.SharedKey;
-        return wantsSecret == auth.method().equals(AuthMethod.SHARED_KEY_MIC);
+        if (auth.method().equals(AuthMethod.NULL)) {
+            return connection.remote() instanceof RemoteAuth.Null;
+        }
+        return auth.method().equals(AuthMethod.SHARED_KEY_MIC)
+                ? connection.remote() instanceof RemoteAuth.SharedKey
+                : connection.remote().bySignature();
     }
 
     /**
@@ -58,7 +62,10 @@ public final class PeerProof {
         if (connection.remote() instanceof RemoteAuth.SharedKey) {
             return then.apply(checkSharedKey(connection, peerId.id(), auth, signed));
         }
-        return schemeAndSignature(connection.remote(), auth)
+        if (connection.remote() instanceof RemoteAuth.Null) {
+            return then.apply(checkNull(connection, peerId.id(), auth, signed));
+        }
+        return signature(connection.remote(), auth)
                 .fold(
                         signature -> verify(connection, keys, peerId.id(), signature, signed, then),
                         cause -> then.apply(Attempt.failed(cause)));
@@ -72,9 +79,7 @@ public final class PeerProof {
             return Attempt.failed("no shared secret for " + connection.local().id() + " and " + peer);
         }
         Octets expected = AuthOctets.sharedKeyMac(sa.init(), secret.get().secret(), signed);
-        boolean equal =
-                MessageDigest.isEqual(expected.toByteArray(), auth.value().toByteArray());
-        return equal
+        return isEqual(expected, auth.value())
                 ? Attempt.of(new Authenticated(
                         connection,
                         peer,
@@ -83,21 +88,36 @@ public final class PeerProof {
                 : Attempt.failed("the MAC of shared key " + secret.get().name() + " is wrong");
     }
 
-    private static Attempt<DigitalSignature> schemeAndSignature(RemoteAuth remote, AuthPayload auth) {
-        if (auth.method().equals(AuthMethod.RSA_SIGNATURE)) {
-            boolean allowed = remote instanceof RemoteAuth.PinnedKeys pinned && pinned.legacyRsaSha1();
-            return allowed
-                    ? Attempt.of(new DigitalSignature(SignatureScheme.RSA_PKCS1_SHA1, auth.value()))
-                    : Attempt.failed("the peer signs with RSA and SHA-1 (AUTH method 1), which is not allowed here");
-        }
-        if (!auth.method().equals(AuthMethod.DIGITAL_SIGNATURE)) {
-            return Attempt.failed("AUTH method " + auth.method() + " is not supported");
+    /** RFC 7619: whatever the peer calls itself, it is nobody from here on. */
+    private Attempt<Authenticated> checkNull(
+            Connection connection, Identification claimed, AuthPayload auth, Octets signed) {
+        Octets expected = AuthOctets.nullMac(sa.init(), !sa.originalInitiator(), signed);
+        String claim = claimed.equals(Identification.NULL) ? "" : ", unproven name " + claimed;
+        return isEqual(expected, auth.value())
+                ? Attempt.of(new Authenticated(
+                        connection, Identification.NULL, Assurance.ANONYMOUS, "NULL authentication" + claim))
+                : Attempt.failed("the MAC of the NULL authentication is wrong");
+    }
+
+    private static boolean isEqual(Octets expected, Octets received) {
+        return MessageDigest.isEqual(expected.toByteArray(), received.toByteArray());
+    }
+
+    /** Whether AUTH method 1 will do, which is always made with SHA-1. */
+    static boolean takesRsaSha1(RemoteAuth remote) {
+        return remote instanceof RemoteAuth.PinnedKeys pinned && pinned.legacyRsaSha1();
+    }
+
+    private static Attempt<SignatureForm.Received> signature(RemoteAuth remote, AuthPayload auth) {
+        if (auth.method().equals(AuthMethod.RSA_SIGNATURE) && !takesRsaSha1(remote)) {
+            return Attempt.failed("the peer signs with RSA and SHA-1 (AUTH method 1), which is not allowed here");
         }
         try {
-            DigitalSignature signature = DigitalSignature.parse(auth.value());
-            return signature.scheme() == SignatureScheme.RSA_PKCS1_SHA1
+            SignatureForm.Received received = SignatureForm.parse(auth);
+            boolean digital = auth.method().equals(AuthMethod.DIGITAL_SIGNATURE);
+            return digital && received.form().scheme() == SignatureScheme.RSA_PKCS1_SHA1
                     ? Attempt.failed("the peer signs with SHA-1, which we did not offer")
-                    : Attempt.of(signature);
+                    : Attempt.of(received);
         } catch (CryptoException e) {
             return Attempt.failed(String.valueOf(e.getMessage()));
         }
@@ -107,28 +127,32 @@ public final class PeerProof {
             Connection connection,
             PeerKeys keys,
             Identification peer,
-            DigitalSignature signature,
+            SignatureForm.Received signature,
             Octets signed,
             Function<Attempt<Authenticated>, Step> then) {
         List<VerificationKey> fitting =
-                keys.keys().stream().filter(k -> k.supports(signature.scheme())).toList();
+                keys.keys().stream().filter(signature.form()::fits).toList();
         return Step.ask(
                 new Question.Compute<>(
                         "the peer's signature",
                         () -> fitting.stream()
-                                .filter(k -> k.verify(signature.scheme(), signed, signature.signature()))
+                                .filter(k -> k.verify(signature.form().scheme(), signed, signature.signature()))
                                 .findFirst()),
                 found -> then.apply(found.map(key -> Attempt.of(new Authenticated(
-                                connection, peer, keys.assurance(), signature.scheme() + " with " + key.fingerprint())))
+                                connection,
+                                peer,
+                                keys.assurance(),
+                                signature.form() + " with "
+                                        + (keys.origin().isEmpty() ? key.fingerprint() : keys.origin()))))
                         .orElseGet(() -> Attempt.failed(wrongKey(keys, peer, signature)))));
     }
 
-    private static String wrongKey(PeerKeys keys, Identification peer, DigitalSignature signature) {
+    private static String wrongKey(PeerKeys keys, Identification peer, SignatureForm.Received signature) {
         String tried = keys.keys().isEmpty()
                 ? "there is none"
                 : String.join(
                         ", ",
                         keys.keys().stream().map(VerificationKey::fingerprint).toList());
-        return "the signature (" + signature.scheme() + ") is not by a key of " + peer + "; known: " + tried;
+        return "the signature (" + signature.form() + ") is not by a key of " + peer + "; known: " + tried;
     }
 }

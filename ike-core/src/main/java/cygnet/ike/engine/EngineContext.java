@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ final class EngineContext implements SaEnvironment {
     final EngineConfig config;
     final Timers timers = new Timers();
     final Policies policies;
+    final Precedence precedence = new Precedence();
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;
     private final PrefixBuckets claims;
@@ -213,6 +215,14 @@ final class EngineContext implements SaEnvironment {
     @Override
     public int claim(List<PolicySelector> outbound) {
         return policies.claim(outbound);
+    }
+
+    @Override
+    public Optional<String> reservation(List<PolicySelector> outbound) {
+        return policies.authenticatedTrap(outbound)
+                .map(trap ->
+                        "the traffic of the connection " + trap.connection().name())
+                .or(() -> precedence.authenticatedOwner(outbound).map(owner -> "the traffic of " + owner.label()));
     }
 
     @Override

@@ -84,6 +84,8 @@ public final class IkeEngine {
             initiations.configure(configure.policy(), configure.sources());
         } else if (command instanceof Input.Initiate initiate) {
             onInitiate(initiate);
+        } else if (command instanceof Input.InitiateIkeSa initiate) {
+            named(initiate.connection()).ifPresent(initiations::initiate);
         } else if (command instanceof Input.Rekey rekey) {
             onRekey(rekey);
         } else if (command instanceof Input.Terminate terminate) {

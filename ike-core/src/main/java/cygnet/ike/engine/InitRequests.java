@@ -196,7 +196,8 @@ final class InitRequests {
                 sa.connection().forceEncapsulation() ? context.random().octets(DISGUISE_OCTETS) : Octets.empty();
         IkeMessage response = new IkeMessage(
                 header(request.header(), sa.localSpi()),
-                IkeSaInitResponder.response(sa, accepted, keyPair, nonce, disguise));
+                IkeSaInitResponder.response(
+                        sa, accepted, keyPair, nonce, disguise, arrival.octets().length()));
         Octets octets = MessageCodec.encode(response);
         driver.awaitKeys(new IkeSaInitResponder.Pending(accepted, keyPair, nonce, request, arrival.octets(), octets));
         context.report(new IkeEvent.MessageSent(sa.label(), sa.remote(), response.toString(), 1));

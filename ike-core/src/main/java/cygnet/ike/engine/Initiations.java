@@ -217,6 +217,18 @@ final class Initiations {
         }
     }
 
+    /** Begins an IKE SA alone with every peer of a connection that has none. */
+    void initiate(Connection connection) {
+        for (IpAddress remote : connection.remoteAddresses().hosts()) {
+            Optional<IpAddress> local = source(connection, remote);
+            boolean there = table.of(connection).stream()
+                    .anyMatch(d -> d.sa().remote().address().equals(remote));
+            if (local.isPresent() && !there) {
+                begin(connection, local.get(), remote, Optional.empty(), Optional.empty());
+            }
+        }
+    }
+
     private void initiate(
             Connection connection,
             ChildConfig child,
@@ -232,6 +244,15 @@ final class Initiations {
             driver.start(CreateChildInitiator.further(driver.sa(), context, child, acquireSequence));
             return;
         }
+        begin(connection, local, remote, Optional.of(child), acquireSequence);
+    }
+
+    private void begin(
+            Connection connection,
+            IpAddress local,
+            IpAddress remote,
+            Optional<ChildConfig> child,
+            Optional<Integer> acquireSequence) {
         IkeSa sa = new IkeSa(
                 context.nextIkeId(),
                 true,
@@ -242,8 +263,7 @@ final class Initiations {
                 List.of(connection));
         SaDriver driver = table.register(sa, 0);
         prefetchKey(connection);
-        driver.start(new IkeSaInitInitiator(
-                sa, context, new IkeAuthInitiator(sa, context, Optional.of(child), acquireSequence)));
+        driver.start(new IkeSaInitInitiator(sa, context, new IkeAuthInitiator(sa, context, child, acquireSequence)));
     }
 
     /** The key will be wanted for IKE_AUTH: DNS can find it while IKE_SA_INIT is under way. */

@@ -44,6 +44,9 @@ public sealed interface Input {
     /** Negotiate a Child SA of a connection. */
     record Initiate(String connection, String child) implements Input {}
 
+    /** Begin an IKE SA without a Child SA (RFC 6023), unless there is one or one is under way. */
+    record InitiateIkeSa(String connection) implements Input {}
+
     /** Rekey all IKE SAs, or all Child SAs, of a connection. */
     record Rekey(String connection, boolean ikeSa) implements Input {}
 

@@ -6,6 +6,7 @@ import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.RemoteAuth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Policies {
     private final Map<PolicySelector, Integer> users = new HashMap<>();
     private final Map<PolicySelector, Trap> traps = new LinkedHashMap<>();
     private final Map<Integer, Trap> trapsByReqid = new HashMap<>();
+    private final SelectorIndex<PolicySelector, Trap> authenticated = new SelectorIndex<>();
     private int nextReqid;
 
     Policies(int firstReqid) {
@@ -48,10 +50,20 @@ final class Policies {
             trapsByReqid.remove(before.reqid());
         }
         trapsByReqid.put(trap.reqid(), trap);
+        if (trap.connection().remote() instanceof RemoteAuth.Null) {
+            authenticated.remove(trap.selector());
+        } else {
+            authenticated.put(trap.selector(), trap, List.of(trap.selector()));
+        }
     }
 
     Optional<Trap> trap(int reqid) {
         return Optional.ofNullable(trapsByReqid.get(reqid));
+    }
+
+    /** A trap for some of this traffic whose peer has to prove who it is. */
+    Optional<Trap> authenticatedTrap(List<PolicySelector> outbound) {
+        return authenticated.overlapping(outbound).stream().findFirst();
     }
 
     Collection<Trap> traps() {
@@ -88,6 +100,7 @@ final class Policies {
         for (Trap trap : List.copyOf(gone)) {
             traps.remove(trap.selector());
             trapsByReqid.remove(trap.reqid());
+            authenticated.remove(trap.selector());
             selectors.add(trap.selector());
         }
         return removalOf(selectors);

@@ -122,12 +122,14 @@ final class SaTable implements SaDriver.Registry {
     public void installed(SaDriver driver, ChildSa child) {
         byChild.put(child.inbound().id(), driver);
         byChild.put(child.outbound().id(), driver);
+        context.precedence.installed(driver, child);
     }
 
     @Override
     public void removed(ChildSa child) {
         byChild.remove(child.inbound().id());
         byChild.remove(child.outbound().id());
+        context.precedence.removed(child);
     }
 
     @Override

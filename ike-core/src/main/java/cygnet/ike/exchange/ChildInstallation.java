@@ -15,6 +15,7 @@ import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.ipsec.Spi;
+import cygnet.ike.policy.Assurance;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
@@ -34,12 +35,19 @@ final class ChildInstallation {
     private final SaEnvironment environment;
     private final ChildTerms terms;
     private final Nonces nonces;
+    private final Assurance assurance;
 
     ChildInstallation(IkeSa sa, SaEnvironment environment, ChildTerms terms, Nonces nonces) {
+        this(sa, environment, terms, nonces, sa.assurance());
+    }
+
+    /** @param assurance of a peer that has proven who it is just now */
+    ChildInstallation(IkeSa sa, SaEnvironment environment, ChildTerms terms, Nonces nonces, Assurance assurance) {
         this.sa = sa;
         this.environment = environment;
         this.terms = terms;
         this.nonces = nonces;
+        this.assurance = assurance;
     }
 
     /**
@@ -81,6 +89,11 @@ final class ChildInstallation {
             // alone.
             return failed.apply("AH cannot pass a NAT");
         }
+        Optional<String> obstacle =
+                assurance == Assurance.ANONYMOUS ? anonymousObstacle(selectors.get()) : Optional.empty();
+        if (obstacle.isPresent()) {
+            return failed.apply(obstacle.get());
+        }
         int claimed = environment.claim(selectors.get());
         int reqid = terms.config().reqid().orElse(claimed);
         ChildSa child = child(reqid, selectors.get(), options);
@@ -99,6 +112,15 @@ final class ChildInstallation {
                         result -> result instanceof KernelResult.Failed failure
                                 ? failed.apply(failure.cause())
                                 : then.apply(child)));
+    }
+
+    /** RFC 7619 sections 2.5 and 3.3: nobody's traffic but the peer's own, and not if somebody known may have it. */
+    private Optional<String> anonymousObstacle(List<PolicySelector> selectors) {
+        IpNetwork peer = IpNetwork.host(sa.remote().address());
+        boolean foreign = selectors.stream().anyMatch(s -> !s.destination().equals(peer));
+        return foreign
+                ? Optional.of("an anonymous peer may only have its own address " + peer.address())
+                : environment.reservation(selectors).map(whose -> "an anonymous peer cannot have " + whose);
     }
 
     private List<KernelCommand> undo(ChildSa child) {

@@ -243,9 +243,8 @@ public final class CreateChildInitiator implements OutboundExchange {
                                     .isPresent();
                             replaced.filter(old ->
                                             !lost && sa.child(old.inboundSpi()).isPresent())
-                                    .ifPresent(old -> changes.add(new SaChange.Continue(
-                                            new DeleteChildSa(
-                                                    config.protocol(), old.inboundSpi(), "rekeyed as " + child.label()))));
+                                    .ifPresent(old -> changes.add(new SaChange.Continue(new DeleteChildSa(
+                                            config.protocol(), old.inboundSpi(), "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
                         cause -> takeBack(sent.offer(), cause));

@@ -1,6 +1,8 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
+import cygnet.ike.auth.AcceptedMethods;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.auth.LocalProof;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.auth.PeerProof;
@@ -9,10 +11,9 @@ import cygnet.ike.negotiation.Identification;
 import cygnet.ike.payload.AuthPayload;
 import cygnet.ike.payload.IdPayload;
 import cygnet.ike.payload.Payload;
-import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
-import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
@@ -70,18 +71,29 @@ public final class IkeAuthInitiator implements OutboundExchange {
     @Override
     public Step begin() {
         Optional<Identification> expected = sa.connection().remote().id();
-        if (expected.isEmpty() || sa.connection().remote() instanceof RemoteAuth.SharedKey) {
-            return withKeys(new PeerKeys(List.of(), Assurance.ANONYMOUS));
+        if (expected.isEmpty() || !PeerKeys.areKnownBefore(sa.connection().remote())) {
+            return withKeys(PeerKeys.NONE);
         }
         return PeerKeys.find(
                 sa.connection().remote(),
-                expected.get(),
-                sa.remote().address(),
+                claim(expected.get(), List.of()),
                 keys -> keys.fold(this::withKeys, IkeAuthInitiator::giveUp));
     }
 
+    private PeerKeys.Claim claim(Identification peer, List<Octets> certificates) {
+        return new PeerKeys.Claim(peer, sa.remote().address(), certificates, environment.now());
+    }
+
     private Step withKeys(PeerKeys keys) {
-        if (child.isEmpty()) {
+        Childless policy = sa.connection().childless();
+        boolean wanted = child.isEmpty() || policy == Childless.FORCE || policy == Childless.PREFER;
+        boolean needed = child.isEmpty() || policy == Childless.FORCE;
+        boolean possible = sa.capabilities().childless() && policy != Childless.NEVER;
+        if (needed && !possible) {
+            return giveUp("an IKE SA without a Child SA (RFC 6023) is not possible: "
+                    + (policy == Childless.NEVER ? "childless = never" : "the peer does not announce it"));
+        }
+        if (wanted && possible) {
             return send(new Sent(keys, Optional.empty()));
         }
         return ChildInstallation.allocateSpi(
@@ -98,7 +110,7 @@ public final class IkeAuthInitiator implements OutboundExchange {
                 .remote()
                 .id()
                 .orElse(Identification.address(sa.remote().address()));
-        return new LocalProof(sa, environment)
+        return new LocalProof(sa, environment, sa.capabilities())
                 .prove(
                         connection.local(),
                         ownId,
@@ -114,8 +126,14 @@ public final class IkeAuthInitiator implements OutboundExchange {
     private List<Payload> request(IdPayload ownId, AuthPayload auth, Sent sent) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ownId);
+        payloads.addAll(
+                Certificates.own(sa.connection().local(), sa.capabilities().wantsCertificates()));
+        payloads.addAll(Certificates.request(List.of(sa.connection())));
         sa.connection().remote().id().ifPresent(id -> payloads.add(IdPayload.of(false, id)));
         payloads.add(auth);
+        if (sa.capabilities().authMethods().isPresent()) {
+            payloads.add(Notifies.supportedAuthMethods(AcceptedMethods.of(List.of(sa.connection()))));
+        }
         sent.offer().ifPresent(offer -> payloads.addAll(offer.payloads()));
         return payloads;
     }
@@ -135,11 +153,10 @@ public final class IkeAuthInitiator implements OutboundExchange {
         if (expected.isPresent() && !expected.get().sameAs(claimed)) {
             return reject("the peer says it is " + claimed + ", we asked for " + expected.get());
         }
-        if (sent.keys().keys().isEmpty() && !(sa.connection().remote() instanceof RemoteAuth.SharedKey)) {
+        if (sent.keys().keys().isEmpty() && sa.connection().remote().bySignature()) {
             return PeerKeys.find(
                     sa.connection().remote(),
-                    claimed,
-                    sa.remote().address(),
+                    claim(claimed, Certificates.received(response)),
                     keys -> keys.fold(
                             found -> check(new Sent(found, sent.offer()), peerId.get(), auth.get(), response),
                             this::reject));
@@ -160,13 +177,17 @@ public final class IkeAuthInitiator implements OutboundExchange {
 
     private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {
         if (sent.offer().isEmpty()) {
-            return Step.done(authenticated);
+            return child.map(later -> Step.done(
+                            authenticated,
+                            new SaChange.Continue(
+                                    CreateChildInitiator.further(sa, environment, later, acquireSequence))))
+                    .orElseGet(() -> Step.done(authenticated));
         }
         ChildInstallation.Nonces nonces = new ChildInstallation.Nonces(
                 Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
         return ChildNegotiation.judgeAnswer(sent.offer().get(), response, true)
                 .fold(
-                        terms -> new ChildInstallation(sa, environment, terms, nonces)
+                        terms -> new ChildInstallation(sa, environment, terms, nonces, authenticated.assurance())
                                 .install(
                                         new ChildInstallation.Options(Optional.empty(), false, acquireSequence),
                                         installed -> Step.done(authenticated, new SaChange.ChildAdded(installed)),

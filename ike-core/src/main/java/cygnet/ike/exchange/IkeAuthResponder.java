@@ -1,6 +1,7 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.auth.LocalProof;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.auth.PeerProof;
@@ -11,10 +12,10 @@ import cygnet.ike.payload.IdPayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
-import cygnet.ike.policy.Assurance;
+import cygnet.ike.payload.TsPayload;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
-import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.SaChange;
@@ -33,6 +34,7 @@ import java.util.Optional;
  *                                                          the keys of IDi (DNS), AUTH, our AUTH, SPI, SAs
  *                              &lt;--  HDR, SK {IDr, AUTH, SAr2, TSi, TSr, N..}
  *                              &lt;--  HDR, SK {N(AUTHENTICATION_FAILED)}             one answer to every such failure
+ *                              &lt;--  HDR, SK {IDr, AUTH}                            none was asked for (RFC 6023)
  *                              &lt;--  HDR, SK {IDr, AUTH, N(TS_UNACCEPTABLE..)}      an IKE SA without a Child SA
  * </pre>
  */
@@ -80,13 +82,16 @@ public final class IkeAuthResponder {
     }
 
     private Step authenticate(Request request) {
-        if (request.connection().remote() instanceof RemoteAuth.SharedKey) {
-            return check(request, new PeerKeys(List.of(), Assurance.ANONYMOUS));
+        if (!request.connection().remote().bySignature()) {
+            return check(request, PeerKeys.NONE);
         }
         return PeerKeys.find(
                 request.connection().remote(),
-                request.peerId().id(),
-                sa.remote().address(),
+                new PeerKeys.Claim(
+                        request.peerId().id(),
+                        sa.remote().address(),
+                        Certificates.received(request.message()),
+                        environment.now()),
                 keys -> keys.fold(found -> check(request, found), IkeAuthResponder::refuse));
     }
 
@@ -102,21 +107,32 @@ public final class IkeAuthResponder {
 
     private Step proveOurselves(Request request, Authenticated peer) {
         IdPayload ownId = IdPayload.of(false, request.connection().local().id());
-        return new LocalProof(sa, environment)
+        return new LocalProof(
+                        sa, environment, sa.capabilities().withAuthMethods(Notifies.authMethods(request.message())))
                 .prove(
                         request.connection().local(),
                         ownId,
                         peer.peer(),
                         proof -> proof.fold(
-                                auth -> withChild(request, peer, List.of(ownId, auth)), IkeAuthResponder::refuse));
+                                auth -> withChild(request, peer, proof(request, ownId, auth)),
+                                IkeAuthResponder::refuse));
+    }
+
+    private static List<Payload> proof(Request request, IdPayload ownId, AuthPayload auth) {
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(ownId);
+        payloads.addAll(Certificates.own(request.connection().local(), Certificates.wanted(request.message())));
+        payloads.add(auth);
+        return payloads;
     }
 
     private Step withChild(Request request, Authenticated peer, List<Payload> proof) {
         if (request.message().first(SaPayload.class).isEmpty()) {
-            // RFC 6023 allows this only where it was announced, which we never do.
-            return new Step.Refuse(
-                    Notifies.error(NotifyType.INVALID_SYNTAX),
-                    List.of(new SaChange.Closed("IKE_AUTH without a Child SA")));
+            return childless(request, peer, proof);
+        }
+        if (request.connection().childless() == Childless.FORCE) {
+            return withoutChild(
+                    peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, "it must come later, says childless = force");
         }
         ChildNegotiation.Judged judged = judge(request);
         if (judged.choice().isEmpty()) {
@@ -127,7 +143,7 @@ public final class IkeAuthResponder {
         return ChildInstallation.allocateSpi(
                 sa,
                 choice.config().protocol(),
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces())
+                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), peer.assurance())
                         .install(
                                 ChildInstallation.Options.FIRST,
                                 child -> new Step.Respond(
@@ -135,6 +151,18 @@ public final class IkeAuthResponder {
                                         List.of(peer, new SaChange.ChildAdded(child))),
                                 cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause)),
                 cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause));
+    }
+
+    /** RFC 6023 section 3: only where we announced it, and then without anything that is about a Child SA. */
+    private Step childless(Request request, Authenticated peer, List<Payload> proof) {
+        boolean announced = Childless.announced(sa.candidates());
+        if (announced && request.message().first(TsPayload.class).isEmpty()) {
+            return new Step.Respond(proof, List.of(peer));
+        }
+        return new Step.Refuse(
+                Notifies.error(NotifyType.INVALID_SYNTAX),
+                List.of(new SaChange.Closed(
+                        announced ? "IKE_AUTH with half a Child SA" : "IKE_AUTH without a Child SA")));
     }
 
     /** The first child configuration that fits; the last refusal if none does. */

@@ -3,6 +3,7 @@ package cygnet.ike.exchange;
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Proposal;
@@ -205,7 +206,12 @@ public final class IkeSaInitInitiator implements OutboundExchange {
                 exchanged.request(),
                 exchanged.responseOctets(),
                 NatDetection.detect(response, sa.local(), sa.remote()),
-                new Capabilities(fragmentation, Notifies.hashAlgorithms(response)),
+                new Capabilities(
+                        fragmentation,
+                        Notifies.hashAlgorithms(response),
+                        Notifies.authMethods(response),
+                        response.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
+                        Certificates.wanted(response)),
                 IntermediateAuth.NONE);
         return Step.done(
                 new SaChange.Keyed(result),

@@ -5,6 +5,8 @@ import cygnet.crypto.RandomSource;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.auth.AcceptedMethods;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -16,8 +18,10 @@ import cygnet.ike.payload.NoncePayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.NotifyType;
+import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.Attempt;
@@ -41,6 +45,12 @@ import java.util.Optional;
  * send one.
  */
 public final class IkeSaInitResponder {
+    private static final int PAYLOAD_HEADER_OCTETS = 4;
+
+    /** RFC 6023 section 4 wants the Protocol ID of IKE here. */
+    private static final NotifyPayload CHILDLESS =
+            new NotifyPayload(ProtocolId.IKE, Octets.empty(), NotifyType.CHILDLESS_IKEV2_SUPPORTED, Octets.empty());
+
     private IkeSaInitResponder() {}
 
     /** What came of a request. */
@@ -122,7 +132,7 @@ public final class IkeSaInitResponder {
                 algorithms.get(),
                 ke.get().value(),
                 nonce.get().nonce(),
-                new Capabilities(fragmentation, Notifies.hashAlgorithms(request)));
+                new Capabilities(fragmentation, Notifies.hashAlgorithms(request), Optional.empty(), false, false));
     }
 
     private static boolean announcesIntermediate(IkeMessage request) {
@@ -143,19 +153,25 @@ public final class IkeSaInitResponder {
         return KeyExchange.keyPair(accepted.algorithms().keyExchange(), random);
     }
 
-    /** The response's payloads. */
+    /**
+     * The response's payloads.
+     *
+     * @param most octets of the message: what can be done without is left out beyond that, lest a forged request make us
+     *     send more than it cost
+     */
     public static List<Payload> response(
-            IkeSa sa, Accepted accepted, EphemeralKeyPair keyPair, Octets nonce, Octets natDisguise) {
+            IkeSa sa, Accepted accepted, EphemeralKeyPair keyPair, Octets nonce, Octets natDisguise, int most) {
         IkeSpi initiator = sa.spis().initiator();
         return payloads(
                 accepted,
                 keyPair.publicValue(),
                 nonce,
-                NatDetection.notifies(initiator, sa.localSpi(), sa.local(), sa.remote(), natDisguise));
+                NatDetection.notifies(initiator, sa.localSpi(), sa.local(), sa.remote(), natDisguise),
+                most);
     }
 
     /**
-     * How many octets the response will have: one that is longer than its request is worth sending only to an address that
+     * How many octets the response will have at least: one that is longer than its request is worth sending only to an address that
      * is not forged.
      */
     public static int responseLength(Accepted accepted, IkeHeader header, Endpoint local, Endpoint remote) {
@@ -165,12 +181,13 @@ public final class IkeSaInitResponder {
                 accepted,
                 publicValue,
                 Octets.owning(new byte[Nonce.LENGTH]),
-                NatDetection.notifies(IkeSpi.ZERO, IkeSpi.ZERO, local, remote, Octets.empty()));
+                NatDetection.notifies(IkeSpi.ZERO, IkeSpi.ZERO, local, remote, Octets.empty()),
+                0);
         return MessageCodec.encode(new IkeMessage(header, draft)).length();
     }
 
     private static List<Payload> payloads(
-            Accepted accepted, Octets publicValue, Octets nonce, List<NotifyPayload> natDetection) {
+            Accepted accepted, Octets publicValue, Octets nonce, List<NotifyPayload> natDetection, int most) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new SaPayload(List.of(accepted.answer())));
         payloads.add(new KePayload(
@@ -186,7 +203,24 @@ public final class IkeSaInitResponder {
         if (!accepted.peer().hashAlgorithms().isEmpty()) {
             payloads.add(Notifies.signatureHashAlgorithms());
         }
+        payloads.addAll(Certificates.request(accepted.candidates()));
+        if (Childless.announced(accepted.candidates())) {
+            addIfShort(CHILDLESS, payloads, most);
+        }
+        addIfShort(Notifies.supportedAuthMethods(AcceptedMethods.of(accepted.candidates())), payloads, most);
         return payloads;
+    }
+
+    private static void addIfShort(Payload extra, List<Payload> payloads, int most) {
+        if (IkeHeader.LENGTH + octets(payloads) + octets(List.of(extra)) <= most) {
+            payloads.add(extra);
+        }
+    }
+
+    private static int octets(List<Payload> payloads) {
+        return payloads.stream()
+                .mapToInt(p -> PAYLOAD_HEADER_OCTETS + p.encodeBody().length())
+                .sum();
     }
 
     /**

@@ -88,7 +88,8 @@ public final class InformationalResponder {
     }
 
     private static boolean isPossible(DeletePayload delete, Octets spi) {
-        boolean known = delete.protocol().equals(ProtocolId.ESP) || delete.protocol().equals(ProtocolId.AH);
+        boolean known =
+                delete.protocol().equals(ProtocolId.ESP) || delete.protocol().equals(ProtocolId.AH);
         return known && spi.length() == 4 && Spi.isValid(spi.int32(0));
     }
 

@@ -2,6 +2,7 @@ package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.message.IkeMessage;
+import cygnet.ike.negotiation.AuthAnnouncements;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.registry.NotifyType;
@@ -33,6 +34,15 @@ final class Notifies {
             content[2 * i + 1] = (byte) HASH_ALGORITHMS[i];
         }
         return NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, Octets.owning(content));
+    }
+
+    /** What may be used towards us (RFC 9593). */
+    static NotifyPayload supportedAuthMethods(AuthAnnouncements methods) {
+        return NotifyPayload.of(NotifyType.SUPPORTED_AUTH_METHODS, methods.encode());
+    }
+
+    static Optional<AuthAnnouncements> authMethods(IkeMessage message) {
+        return message.notify(NotifyType.SUPPORTED_AUTH_METHODS).flatMap(n -> AuthAnnouncements.parse(n.content()));
     }
 
     /** The hash algorithms that the peer announced; empty if it knows nothing of RFC 7427. */

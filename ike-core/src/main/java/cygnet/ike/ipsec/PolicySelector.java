@@ -41,6 +41,19 @@ public record PolicySelector(
         return outer.prefixLength() <= inner.prefixLength() && outer.contains(inner.address());
     }
 
+    /** Whether there are packets that both match. */
+    public boolean overlaps(PolicySelector other) {
+        return source.overlaps(other.source)
+                && destination.overlaps(other.destination)
+                && (protocol == 0 || other.protocol == 0 || protocol == other.protocol)
+                && portsMeet(sourcePort, other.sourcePort)
+                && portsMeet(destinationPort, other.destinationPort);
+    }
+
+    private static boolean portsMeet(int a, int b) {
+        return a == ANY_PORT || b == ANY_PORT || a == b;
+    }
+
     @Override
     public String toString() {
         String text = source + " === " + destination;

@@ -1,6 +1,8 @@
 package cygnet.ike.negotiation;
 
+import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
+import cygnet.crypto.certificate.DistinguishedName;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.registry.IdType;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +32,24 @@ public record Identification(IdType type, Octets data) {
         return Optional.of(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
     }
 
-    /** Whether both name the same: octet for octet, but host names without regard to case and a trailing dot. */
+    /**
+     * Whether both name the same: octet for octet, but host names without regard to case and a trailing dot, and
+     * distinguished names by their attributes.
+     */
     public boolean sameAs(Identification other) {
+        if (type.equals(IdType.DER_ASN1_DN) && other.type.equals(IdType.DER_ASN1_DN)) {
+            return equals(other)
+                    || (distinguishedName().isPresent() && distinguishedName().equals(other.distinguishedName()));
+        }
         return type.equals(IdType.FQDN) ? fqdn().equals(other.fqdn()) : equals(other);
+    }
+
+    private Optional<DistinguishedName> distinguishedName() {
+        try {
+            return type.equals(IdType.DER_ASN1_DN) ? Optional.of(DistinguishedName.ofDer(data)) : Optional.empty();
+        } catch (CryptoException e) {
+            return Optional.empty();
+        }
     }
 
     /** Printable; octets outside printable ASCII are escaped, so that it can be logged. */
@@ -50,6 +67,10 @@ public record Identification(IdType type, Octets data) {
                 }
             }
             return text.toString();
+        }
+        Optional<DistinguishedName> name = distinguishedName();
+        if (name.isPresent()) {
+            return name.get().toString();
         }
         boolean isAddress = (type.equals(IdType.IPV4_ADDR) && data.length() == 4)
                 || (type.equals(IdType.IPV6_ADDR) && data.length() == 16);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param forceEncapsulation ESP in UDP even without NAT
  * @param fragmentation announce and use RFC 7383
  * @param attempts how often an initiation is tried before it is given up; 0 is forever
+ * @param childless whether the IKE SA may come without a Child SA
  */
 public record Connection(
         String name,
@@ -28,7 +29,8 @@ public record Connection(
         Duration livenessDelay,
         boolean forceEncapsulation,
         boolean fragmentation,
-        int attempts) {
+        int attempts,
+        Childless childless) {
     public Connection {
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);

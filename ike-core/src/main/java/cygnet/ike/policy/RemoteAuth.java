@@ -1,5 +1,6 @@
 package cygnet.ike.policy;
 
+import cygnet.crypto.certificate.CertificateAuthorities;
 import cygnet.crypto.signature.VerificationKey;
 import cygnet.ike.negotiation.Identification;
 import java.util.List;
@@ -9,6 +10,11 @@ import java.util.Optional;
 public sealed interface RemoteAuth {
     /** The identity that the peer must have; empty accepts any that it can prove. */
     Optional<Identification> id();
+
+    /** Whether the peer signs, so that there must be a key of its to check that with. */
+    default boolean bySignature() {
+        return !(this instanceof SharedKey) && !(this instanceof Null);
+    }
 
     /**
      * With a signature of one of these keys, configured by hand.
@@ -30,6 +36,27 @@ public sealed interface RemoteAuth {
      */
     record DnsKeys(Optional<Identification> id, Assurance least) implements RemoteAuth {}
 
+    /**
+     * With a signature of the key in a certificate that one of these CAs vouches for, and that names the peer's identity
+     * (RFC 4945 section 3.1).
+     *
+     * @param request ask the peer for its certificate (CERTREQ)
+     */
+    record Certificates(Optional<Identification> id, CertificateAuthorities authorities, boolean request)
+            implements RemoteAuth {}
+
     /** With a shared secret. */
     record SharedKey(Optional<Identification> id) implements RemoteAuth {}
+
+    /**
+     * Not at all: the peer may be anybody who sends from a fitting address (RFC 7619). This is the flag of RFC 7619 section
+     * 2.4: no other connection is open to such a peer.
+     */
+    record Null() implements RemoteAuth {
+        /** What an anonymous peer calls itself decides nothing (RFC 7619 section 2.2). */
+        @Override
+        public Optional<Identification> id() {
+            return Optional.empty();
+        }
+    }
 }

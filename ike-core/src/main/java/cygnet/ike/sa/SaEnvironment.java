@@ -6,6 +6,7 @@ import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.policy.PeerPolicy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What an exchange may know of the engine that it runs in. */
 public interface SaEnvironment {
@@ -25,6 +26,13 @@ public interface SaEnvironment {
      * @return the reqid that ties SAs to them
      */
     int claim(List<PolicySelector> outbound);
+
+    /**
+     * Who, of those that are or must be authenticated, has a claim to some of this traffic; in words.
+     *
+     * @param outbound what an anonymous peer is about to get
+     */
+    Optional<String> reservation(List<PolicySelector> outbound);
 
     /** Gives a claim back: what removes those policies that neither a trap nor another Child SA needs. */
     List<KernelCommand> release(List<PolicySelector> outbound);

@@ -101,7 +101,10 @@ class ChildRequestTest {
                 alice,
                 bob,
                 Forgery.informational(
-                        alice, 2, DeletePayload.of(IpsecProtocol.ESP, List.of(spi, spi)), DeletePayload.of(IpsecProtocol.ESP, List.of(spi))));
+                        alice,
+                        2,
+                        DeletePayload.of(IpsecProtocol.ESP, List.of(spi, spi)),
+                        DeletePayload.of(IpsecProtocol.ESP, List.of(spi))));
         peers.run(MOMENT);
 
         assertThat(answer()).isEqualTo("INFORMATIONAL response 2 [ D ]");

@@ -10,6 +10,7 @@ import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
@@ -30,6 +31,7 @@ public final class ConnectionDraft {
 
     private final Host here;
     private final Host there;
+    private String name;
     private AddressSet remoteAddresses;
     private List<Proposal> ike = List.of(Algorithms.ike(TransformId.KE_CURVE25519));
     private List<Proposal> esp = List.of(Algorithms.esp(Algorithms.GCM, Algorithms.NO_ESN));
@@ -44,10 +46,12 @@ public final class ConnectionDraft {
     private Duration liveness = Duration.ZERO;
     private boolean encapsulation;
     private boolean fragmentation = true;
+    private Childless childless = Childless.NEVER;
 
     ConnectionDraft(Host here, Host there) {
         this.here = here;
         this.there = there;
+        this.name = there.name();
         this.remoteAddresses = new AddressSet(List.of(IpNetwork.host(there.address())));
         this.local = new LocalAuth.Signature(here.id(), here.key(), false);
         this.remote = new RemoteAuth.DnsKeys(Optional.of(there.id()), Assurance.DNSSEC);
@@ -56,6 +60,11 @@ public final class ConnectionDraft {
     /** Whose configuration this is. */
     Host here() {
         return here;
+    }
+
+    public ConnectionDraft named(String newName) {
+        name = newName;
+        return this;
     }
 
     public ConnectionDraft fromAnywhere() {
@@ -100,6 +109,16 @@ public final class ConnectionDraft {
     /** Both sides prove that they know a shared secret; {@link Host#share} is to be called too. */
     public ConnectionDraft sharedKey() {
         return local(new LocalAuth.SharedKey(here.id())).remote(new RemoteAuth.SharedKey(Optional.of(there.id())));
+    }
+
+    /** We don't say who we are. */
+    public ConnectionDraft anonymous() {
+        return local(new LocalAuth.Null());
+    }
+
+    /** The peer needs not say who it is. */
+    public ConnectionDraft anybody() {
+        return remote(new RemoteAuth.Null());
     }
 
     public ConnectionDraft mode(Mode newMode) {
@@ -149,6 +168,11 @@ public final class ConnectionDraft {
         return this;
     }
 
+    public ConnectionDraft childless(Childless policy) {
+        childless = policy;
+        return this;
+    }
+
     Connection build() {
         ChildConfig child = new ChildConfig(
                 "host",
@@ -162,7 +186,7 @@ public final class ConnectionDraft {
                 Optional.empty(),
                 Optional.empty());
         return new Connection(
-                there.name(),
+                name,
                 new AddressSet(List.of(IpNetwork.host(here.address()))),
                 remoteAddresses,
                 500,
@@ -175,6 +199,7 @@ public final class ConnectionDraft {
                 liveness,
                 encapsulation,
                 fragmentation,
-                1);
+                1,
+                childless);
     }
 }

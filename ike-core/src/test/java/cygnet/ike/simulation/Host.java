@@ -156,6 +156,10 @@ public final class Host {
         handle(new Input.Initiate(connection, "host"));
     }
 
+    public void initiateIkeSa(String connection) {
+        handle(new Input.InitiateIkeSa(connection));
+    }
+
     public void rekeyChild(String connection) {
         handle(new Input.Rekey(connection, false));
     }

@@ -15,8 +15,7 @@ final class AuthKeys {
 
     static void refuseUnavailable(SectionReader section) {
         section.ignore("round", "there is one round of authentication");
-        section.refuse("certs", "certificates are not available yet: use pubkeys");
-        section.refuseSections("cert", "certificates are not available yet: use pubkeys");
+        section.refuseSections("cert", "smartcards are not available: write certs = FILE");
         section.refuse("eap_id", "EAP is not available");
         section.refuse("aaa_id", "EAP is not available");
         section.refuse("xauth_id", "XAuth is not available");

@@ -40,11 +40,12 @@ public final class ConfigReader {
         Optional<DnsSettings> dns = DnsReader.read(file.subsection("dns"), keyFiles);
         DaemonSettings daemon = DaemonReader.read(file.subsection("daemon"));
         SecretsReader secrets = SecretsReader.read(file.subsection(SECRETS), keyFiles);
+        Authorities authorities = Authorities.read(file.subsection("authorities"), keyFiles.certificates());
         ConnectionsReader connections = new ConnectionsReader(
-                new LocalAuthReader(host, keyFiles, secrets), new RemoteAuthReader(dns, keyFiles, secrets));
+                new LocalAuthReader(host, keyFiles, secrets),
+                new RemoteAuthReader(dns, keyFiles, secrets, authorities));
         PeerPolicy peers = new PeerPolicy(connections.read(file.subsection(CONNECTIONS)), secrets.shared());
         refuseContents(file, "groups", "groups are not available yet: configure connections");
-        refuseContents(file, "authorities", "certificates are not available yet");
         refuseContents(file, "pools", "virtual addresses are not available");
         file.finish();
         return new DaemonConfig(host, dns, daemon, peers);

@@ -4,6 +4,7 @@ import cygnet.ike.address.IpNetwork;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
@@ -40,15 +41,20 @@ final class ConnectionsReader {
         AddressSet localAddresses = addresses(connection, "local_addrs");
         AddressSet remoteAddresses = addresses(connection, "remote_addrs");
         List<Proposal> proposals = proposals(connection, "proposals", ProposalSyntax.IKE);
-        Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses);
-        Optional<RemoteAuth> remote = remoteReader.read(end(connection, REMOTE));
+        LocalCertificates.Sending sending =
+                connection.value("send_cert", LocalCertificates.Sending::parse, LocalCertificates.Sending.IFASKED);
+        Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses, sending);
+        Optional<RemoteAuth> remote =
+                remoteReader.read(end(connection, REMOTE), connection.value("send_certreq", Syntax.BOOLEAN, true));
         List<ChildConfig> children = children(connection.subsection("children"), remoteAddresses);
+        remote.filter(RemoteAuth.Null.class::isInstance).ifPresent(anybody -> refuseForeign(connection));
         Lifetime lifetime = lifetime(connection);
         int localPort = connection.value("local_port", PORT, IKE_PORT);
         int remotePort = connection.value("remote_port", PORT, IKE_PORT);
         Duration livenessDelay = connection.value("dpd_delay", Syntax.TIME, Duration.ZERO);
         boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
+        Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
         int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
         refuseUnavailable(connection);
         connection.finish();
@@ -66,7 +72,8 @@ final class ConnectionsReader {
                 livenessDelay,
                 encapsulate,
                 fragment,
-                attempts)));
+                attempts,
+                childless)));
     }
 
     /** The one section whose name begins with {@code local} or {@code remote}. */
@@ -86,6 +93,18 @@ final class ConnectionsReader {
                 .toList();
         children.finish();
         return read;
+    }
+
+    /** RFC 7619 section 2.5: an anonymous peer must not get the traffic of others. */
+    private static void refuseForeign(SectionReader connection) {
+        connection
+                .subsection("children")
+                .sectionsNamed("")
+                .forEach(child -> child.setting("remote_ts")
+                        .filter(ts -> !ts.value().strip().startsWith("dynamic"))
+                        .ifPresent(ts -> child.error(
+                                "remote_ts",
+                                "remote_ts: an anonymous peer may only have its own address: write dynamic")));
     }
 
     private static AddressSet addresses(SectionReader connection, String key) {
@@ -134,6 +153,16 @@ final class ConnectionsReader {
         return version;
     }
 
+    private static Childless childless(String text) throws BadValueException {
+        return switch (text) {
+            case "allow" -> Childless.ALLOW;
+            case "prefer" -> Childless.PREFER;
+            case "force" -> Childless.FORCE;
+            case "never" -> Childless.NEVER;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of allow, prefer, force, never");
+        };
+    }
+
     private static boolean fragmentation(String text) throws BadValueException {
         if (text.equals("accept") || text.equals("force")) {
             throw new BadValueException(Syntax.quote(text) + " is not available yet: write yes or no");
@@ -150,11 +179,8 @@ final class ConnectionsReader {
         connection.ignore("pull", virtualAddresses);
         connection.ignore("aggressive", ikev1);
         connection.ignore("dpd_timeout", ikev1);
-        connection.ignore("send_cert", "there are no certificates yet");
-        connection.ignore("send_certreq", "there are no certificates yet");
-        connection.ignore("ocsp", "there are no certificates yet");
+        connection.ignore("ocsp", "OCSP is not available");
         connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
-        connection.only("childless", Syntax.TEXT, "never", "RFC 6023 is not available yet: write never");
         connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
         connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");

@@ -1,6 +1,8 @@
 package cygnet.daemon.config;
 
+import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
+import cygnet.crypto.certificate.DistinguishedName;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.registry.IdType;
 import java.util.Map;
@@ -59,7 +61,7 @@ final class IdentificationSyntax {
             return Identification.fqdn(text.substring(1));
         }
         if (text.indexOf('=') >= 0) {
-            return new Identification(IdType.DER_ASN1_DN, Octets.ofUtf8(text));
+            return distinguishedName(text);
         }
         if (text.indexOf('@') > 0) {
             return new Identification(IdType.RFC822_ADDR, Octets.ofUtf8(text));
@@ -76,6 +78,9 @@ final class IdentificationSyntax {
         if (value.startsWith("#")) {
             return new Identification(type, hex(value.substring(1)));
         }
+        if (type.equals(IdType.DER_ASN1_DN)) {
+            return distinguishedName(value);
+        }
         boolean isAddress = type.equals(IdType.IPV4_ADDR) || type.equals(IdType.IPV6_ADDR);
         return isAddress
                 ? Identification.address(AddressSyntax.address(value))
@@ -83,11 +88,11 @@ final class IdentificationSyntax {
     }
 
     private static Identification check(Identification id, String text) throws BadValueException {
-        boolean isDirectoryName =
-                id.type().equals(IdType.DER_ASN1_DN) || id.type().equals(IdType.DER_ASN1_GN);
-        if (isDirectoryName) {
-            throw new BadValueException(Syntax.quote(text)
-                    + " is a distinguished name: those come with certificates, which are not available yet");
+        if (id.type().equals(IdType.DER_ASN1_DN)) {
+            requireName(id, text);
+        }
+        if (id.type().equals(IdType.DER_ASN1_GN)) {
+            throw new BadValueException(Syntax.quote(text) + " is not available: write the name that is in it");
         }
         boolean isName = id.type().equals(IdType.FQDN) || id.type().equals(IdType.RFC822_ADDR);
         if (isName && text.indexOf('*') >= 0) {
@@ -109,6 +114,25 @@ final class IdentificationSyntax {
             throw new BadValueException(Syntax.quote(text) + " is not an address of that kind");
         }
         return id;
+    }
+
+    private static void requireName(Identification id, String text) throws BadValueException {
+        try {
+            if (DistinguishedName.ofDer(id.data()).isEmpty()) {
+                throw new BadValueException(Syntax.quote(text) + " names nobody");
+            }
+        } catch (CryptoException e) {
+            throw new BadValueException(Syntax.quote(text) + ": " + e.getMessage());
+        }
+    }
+
+    private static Identification distinguishedName(String text) throws BadValueException {
+        try {
+            return new Identification(
+                    IdType.DER_ASN1_DN, DistinguishedName.ofText(text).der());
+        } catch (CryptoException e) {
+            throw new BadValueException(Syntax.quote(text) + ": " + e.getMessage());
+        }
     }
 
     private static Octets hex(String digits) throws BadValueException {

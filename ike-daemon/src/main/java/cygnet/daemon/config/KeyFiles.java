@@ -34,6 +34,10 @@ final class KeyFiles {
         this.directory = directory;
     }
 
+    CertificateFiles certificates() {
+        return new CertificateFiles(directory);
+    }
+
     /** A private key in a PEM file that only its owner may read; relative names start at {@code subdirectory}. */
     SigningKey privateKey(String subdirectory, String name) throws BadValueException {
         return privateKey(resolve(subdirectory, name));

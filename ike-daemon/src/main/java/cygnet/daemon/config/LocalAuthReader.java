@@ -2,9 +2,11 @@ package cygnet.daemon.config;
 
 import cygnet.crypto.signature.SigningKey;
 import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.auth.Certificates;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.LocalAuth;
+import cygnet.ike.policy.OwnCertificates;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +25,18 @@ final class LocalAuthReader {
     }
 
     /** @param addresses our addresses: one alone is our identity if nothing else is said */
-    Optional<LocalAuth> read(SectionReader local, AddressSet addresses) {
+    Optional<LocalAuth> read(SectionReader local, AddressSet addresses, LocalCertificates.Sending sending) {
         Optional<AuthMethod> auth = AuthKeys.method(local);
-        Optional<Identification> id = id(local, addresses);
-        List<VerificationKey> named = local.list("pubkeys", files::publicKey);
+        if (auth.filter(a -> a.kind() == AuthMethod.Kind.NULL).isPresent()) {
+            return Optional.of(anonymous(local));
+        }
+        LocalCertificates certificates = LocalCertificates.read(local, files.certificates());
+        Optional<Identification> id = certificates.isEmpty() ? id(local, addresses) : certified(local, certificates);
+        List<VerificationKey> named =
+                certificates.isEmpty() ? local.list("pubkeys", files::publicKey) : certificates.key(local);
+        if (!certificates.isEmpty()) {
+            local.refuse("pubkeys", "our key is that of certs");
+        }
         AuthKeys.refuseUnavailable(local);
         local.finish();
         if (auth.isEmpty()) {
@@ -39,12 +49,37 @@ final class LocalAuthReader {
             return id.map(LocalAuth.SharedKey::new);
         }
         Optional<SigningKey> key = key(local, named);
+        OwnCertificates sent = certificates.sent(sending);
         key.filter(k -> !auth.get().permits(k.verificationKey().type()))
                 .ifPresent(k -> local.error(
                         "auth",
                         "auth: our key is of the type " + k.verificationKey().type()));
         return id.flatMap(
-                i -> key.map(k -> new LocalAuth.Signature(i, k, auth.get().legacyRsaSha1())));
+                i -> key.map(k -> new LocalAuth.Signature(i, k, sent, auth.get().legacyRsaSha1())));
+    }
+
+    private static LocalAuth anonymous(SectionReader local) {
+        local.refuse("id", "with auth = null nobody is told who we are");
+        local.refuse("certs", "with auth = null nothing is signed");
+        local.refuse("pubkeys", "with auth = null nothing is signed");
+        AuthKeys.refuseUnavailable(local);
+        local.finish();
+        return new LocalAuth.Null();
+    }
+
+    /** The host's own name goes before the certificate's, if the certificate has it. */
+    private Optional<Identification> certified(SectionReader local, LocalCertificates certificates) {
+        boolean fromCertificate = local.setting("id")
+                .filter(s -> s.value().equals(LocalCertificates.FROM_CERTIFICATE))
+                .isPresent();
+        if (local.setting("id").isPresent() && !fromCertificate) {
+            return local.value("id", IdentificationSyntax::parseOne)
+                    .flatMap(id -> certificates.identity(local, Optional.of(id)));
+        }
+        Optional<Identification> known = host.id()
+                .filter(id -> !fromCertificate
+                        && Certificates.names(certificates.chain().get(0), id));
+        return certificates.identity(local, known);
     }
 
     private Optional<Identification> id(SectionReader local, AddressSet addresses) {
@@ -62,7 +97,7 @@ final class LocalAuthReader {
     }
 
     private Optional<SigningKey> key(SectionReader local, List<VerificationKey> named) {
-        if (local.setting("pubkeys").isPresent()) {
+        if (local.setting("pubkeys").isPresent() || local.setting("certs").isPresent()) {
             return named.isEmpty() ? Optional.empty() : keyFor(local, named);
         }
         if (host.key().isPresent()) {
@@ -85,7 +120,8 @@ final class LocalAuthReader {
                 .filter(k -> named.contains(k.verificationKey()))
                 .findFirst();
         if (key.isEmpty()) {
-            local.error("pubkeys", "pubkeys: there is no private key that belongs to it");
+            String where = local.setting("certs").isPresent() ? "certs" : "pubkeys";
+            local.error(where, where + ": there is no private key that belongs to it");
         }
         return key;
     }

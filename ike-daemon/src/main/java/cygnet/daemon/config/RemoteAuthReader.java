@@ -6,43 +6,77 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.RemoteAuth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A connection's section {@code remote}. */
 final class RemoteAuthReader {
-    private static final String CERTIFICATES =
-            "certificates are not available yet: use pubkeys, or publish the key in DNS";
-
     private final Optional<DnsSettings> dns;
     private final KeyFiles files;
     private final SecretsReader secrets;
+    private final RemoteCertificates certificates;
 
-    RemoteAuthReader(Optional<DnsSettings> dns, KeyFiles files, SecretsReader secrets) {
+    RemoteAuthReader(Optional<DnsSettings> dns, KeyFiles files, SecretsReader secrets, Authorities authorities) {
         this.dns = dns;
         this.files = files;
         this.secrets = secrets;
+        this.certificates = new RemoteCertificates(authorities, files.certificates());
     }
 
-    Optional<RemoteAuth> read(SectionReader remote) {
+    /** @param request ask peers for their certificates */
+    Optional<RemoteAuth> read(SectionReader remote, boolean request) {
         Optional<AuthMethod> auth = AuthKeys.method(remote);
+        if (auth.filter(a -> a.kind() == AuthMethod.Kind.NULL).isPresent()) {
+            return Optional.of(anybody(remote));
+        }
         Optional<Optional<Identification>> id = remote.setting("id").isEmpty()
                 ? Optional.of(Optional.empty())
                 : remote.value("id", IdentificationSyntax::parse);
-        List<VerificationKey> keys = remote.list("pubkeys", files::publicKey);
+        List<VerificationKey> keys = new ArrayList<>(remote.list("pubkeys", files::publicKey));
+        keys.addAll(remote.list("certs", certificates::pinnedKey));
         Optional<Assurance> assurance = remote.value("assurance", RemoteAuthReader::assurance);
+        boolean isPinned =
+                remote.setting("pubkeys").isPresent() || remote.setting("certs").isPresent();
+        boolean isSignature = auth.filter(AuthMethod::isSignature).isPresent() && !isPinned;
+        boolean isCertified = isSignature
+                && (remote.setting("cacerts").isPresent() || (dns.isEmpty() && certificates.haveAuthorities()));
+        Optional<RemoteAuth> certified =
+                isCertified ? Optional.of(certificates.read(remote, id.flatMap(i -> i), request)) : Optional.empty();
+        if (certified.isEmpty()) {
+            remote.ignore("revocation", "it is about certificates");
+            remote.refuse("cacerts", "the peer proves itself otherwise");
+        }
         refuseUnavailable(remote);
         remote.finish();
         if (auth.isEmpty() || id.isEmpty()) {
             return Optional.empty();
         }
-        boolean fromDns = auth.get().isSignature() && remote.setting("pubkeys").isEmpty();
-        if (fromDns) {
+        if (certified.isPresent()) {
+            remote.refuse("assurance", "the peer is not authenticated with a key from DNS");
+            if (auth.get().keyType().isPresent()) {
+                remote.error("auth", "auth: the kind of key can be chosen only with pubkeys");
+            }
+            return certified;
+        }
+        if (isSignature) {
             return Optional.of(dnsKeys(remote, auth.get(), id.get(), assurance));
         }
         remote.refuse("assurance", "the peer is not authenticated with a key from DNS");
         return Optional.of(
                 auth.get().isSignature() ? pinned(remote, auth.get(), id.get(), keys) : shared(remote, id.get()));
+    }
+
+    private static RemoteAuth anybody(SectionReader remote) {
+        String why = "with auth = null the peer may be anybody";
+        remote.refuse("id", why);
+        remote.refuse("pubkeys", why);
+        remote.refuse("certs", why);
+        remote.refuse("cacerts", why);
+        remote.refuse("assurance", why);
+        refuseUnavailable(remote);
+        remote.finish();
+        return new RemoteAuth.Null();
     }
 
     private RemoteAuth pinned(
@@ -94,11 +128,9 @@ final class RemoteAuthReader {
 
     private static void refuseUnavailable(SectionReader remote) {
         AuthKeys.refuseUnavailable(remote);
-        remote.refuse("cacerts", CERTIFICATES);
-        remote.refuseSections("cacert", CERTIFICATES);
-        remote.refuse("ca_id", CERTIFICATES);
-        remote.refuse("cert_policy", CERTIFICATES);
+        remote.refuseSections("cacert", "smartcards are not available: write cacerts = FILE");
+        remote.refuse("ca_id", "name the CA's file with cacerts");
+        remote.refuse("cert_policy", "certificate policies are not available yet");
         remote.refuse("groups", "authorisation by groups is not available");
-        remote.ignore("revocation", "it is about certificates");
     }
 }

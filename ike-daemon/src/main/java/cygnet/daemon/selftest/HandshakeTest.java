@@ -22,6 +22,7 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
@@ -172,7 +173,8 @@ public final class HandshakeTest {
                 Duration.ZERO,
                 false,
                 true,
-                1);
+                1,
+                Childless.NEVER);
         return new PeerPolicy(List.of(connection), List.of());
     }
 }

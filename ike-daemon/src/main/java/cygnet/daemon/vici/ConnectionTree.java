@@ -14,6 +14,7 @@ import java.util.List;
 final class ConnectionTree {
     private static final String PUBLIC_KEY = "public key";
     private static final String SHARED_KEY = "pre-shared key";
+    private static final String NULL = "null";
 
     private ConnectionTree() {}
 
@@ -34,13 +35,13 @@ final class ConnectionTree {
         if (!connection.livenessDelay().isZero()) {
             tree.put("dpd_delay", connection.livenessDelay().toSeconds());
         }
-        boolean localSigns = connection.local() instanceof LocalAuth.Signature;
-        boolean remoteSigns = !(connection.remote() instanceof RemoteAuth.SharedKey);
-        tree.section("local-1", end(localSigns, connection.local().id().toString()))
+        tree.section(
+                        "local-1",
+                        end(method(connection.local()), connection.local().id().toString()))
                 .section(
                         "remote-1",
                         end(
-                                remoteSigns,
+                                method(connection.remote()),
                                 connection
                                         .remote()
                                         .id()
@@ -53,9 +54,23 @@ final class ConnectionTree {
                                 .forEach(child -> children.section(StatusTree.name(child.name()), child(child))));
     }
 
-    private static ViciMessage end(boolean signs, String id) {
+    private static String method(LocalAuth auth) {
+        if (auth instanceof LocalAuth.Null) {
+            return NULL;
+        }
+        return auth instanceof LocalAuth.Signature ? PUBLIC_KEY : SHARED_KEY;
+    }
+
+    private static String method(RemoteAuth auth) {
+        if (auth instanceof RemoteAuth.Null) {
+            return NULL;
+        }
+        return auth.bySignature() ? PUBLIC_KEY : SHARED_KEY;
+    }
+
+    private static ViciMessage end(String method, String id) {
         return ViciMessage.builder()
-                .put("class", signs ? PUBLIC_KEY : SHARED_KEY)
+                .put("class", method)
                 .put("id", id)
                 .list("groups", List.of())
                 .list("cert_policy", List.of())

@@ -124,14 +124,14 @@ class ConfigErrorsTest {
     @CsvSource(delimiter = '|', textBlock = """
             auth = eap-tls          | 2:8: auth: 'eap-tls' is not available: write pubkey or psk
             auth = pubkey-sha256    | 2:8: auth: 'pubkey-sha256' is not available yet: signature schemes can't be chosen; write pubkey
-            auth = secret           | 2:8: auth: 'secret' is not a way to authenticate: write pubkey or psk
+            auth = secret           | 2:8: auth: 'secret' is not a way to authenticate: write pubkey, psk or null
             auth = psk              | 2:8: auth: there is no shared secret: secrets has no section ike
             auth = rsa              | 2:8: auth: the kind of key can be chosen only with pubkeys; this peer's key comes from DNS
-            certs = bob.pem         | 2:1: certs: certificates are not available yet: use pubkeys
-            cacerts = ca.pem        | 2:1: cacerts: certificates are not available yet: use pubkeys, or publish the key in DNS
+            certs = bob.pem         | 2:9: certs: can't read x509/bob.pem: there is no such file
+            cacerts = ca.pem        | 2:11: cacerts: can't read x509ca/ca.pem: there is no such file
             groups = staff          | 2:1: groups: authorisation by groups is not available
             id = *.example.test     | 2:6: id: patterns such as '*.example.test' are not available yet: write one name, or %any
-            id = "C=CH, O=Bob"      | 2:6: id: 'C=CH, O=Bob' is a distinguished name: those come with certificates, which are not available yet
+            id = "C=CH, O=Bob"      | 2:6: id: a key in DNS belongs to a host name with a domain, and C=CH,O=Bob is none; or name a key file with pubkeys
             id = 192.0.2.2          | 2:6: id: a key in DNS belongs to a host name with a domain, and 192.0.2.2 is none; or name a key file with pubkeys
             id = bob                | 2:6: id: a key in DNS belongs to a host name with a domain, and bob is none; or name a key file with pubkeys
             assurance = much        | 2:13: assurance: 'much' is not one of dns, dnssec
@@ -140,7 +140,9 @@ class ConfigErrorsTest {
             pubkeys = 0sAAAA        | 2:11: pubkeys: not a public key in DER
             """)
     void theRemoteSectionIsRefused(String line, String error) throws Exception {
-        String extra = line.startsWith("assurance") || line.startsWith("pubkeys") ? "" : "assurance = dns\n";
+        String extra = line.startsWith("assurance") || line.contains("cert") || line.startsWith("pubkeys")
+                ? ""
+                : "assurance = dns\n";
         String assurance = line.startsWith("auth = psk") ? "" : extra;
         assertThat(
                         directory.errors(
@@ -193,7 +195,7 @@ class ConfigErrorsTest {
             daemon { retransmit_base = 0.5 }                | 1:28: retransmit_base: 0.5 is not between 1.0 and 10.0
             daemon { half_open_timeout = 0 }                | 1:30: half_open_timeout: 0 would leave no time at all
             groups { private { networks = ::/0$}$}          | 1:1: groups: groups are not available yet: configure connections
-            authorities { ca { cacert = ca.pem$}$}          | 1:1: authorities: certificates are not available yet
+            authorities { ca { cacert = ca.pem$}$}          | 1:29: cacert: can't read x509ca/ca.pem: there is no such file
             pools { p { addrs = 192.0.2.0/24$}$}            | 1:1: pools: virtual addresses are not available
             secrets { ike { id = bob$}$}                    | 1:11: section secrets.ike has no secret
             secrets { ike { secret = ""$}$}                 | 1:26: secret: the secret is empty
@@ -238,7 +240,7 @@ class ConfigErrorsTest {
         String text = """
                 connections { bob {
                  aggressive = yes
-                 send_cert = never
+                 ocsp = never
                  local { id = a.test
                  auth = psk }
                  remote { auth = psk
@@ -254,7 +256,7 @@ class ConfigErrorsTest {
         assertThat(directory.warnings(text))
                 .containsExactly(
                         "cygnet.conf:2:2: aggressive has no effect: it belongs to IKEv1",
-                        "cygnet.conf:3:2: send_cert has no effect: there are no certificates yet",
+                        "cygnet.conf:3:2: ocsp has no effect: OCSP is not available",
                         "cygnet.conf:7:2: revocation has no effect: it is about certificates",
                         "cygnet.conf:9:2: copy_df has no effect: it is about tunnels");
     }

@@ -33,7 +33,9 @@ class ConfigParserFuzzTest {
         SecretsReader secrets = SecretsReader.read(file.subsection("secrets"), files);
         var dns = DnsReader.read(file.subsection("dns"), files);
         DaemonReader.read(file.subsection("daemon"));
-        new ConnectionsReader(new LocalAuthReader(host, files, secrets), new RemoteAuthReader(dns, files, secrets))
+        new ConnectionsReader(
+                        new LocalAuthReader(host, files, secrets),
+                        new RemoteAuthReader(dns, files, secrets, Authorities.NONE))
                 .read(file.subsection("connections"));
         file.finish();
     }

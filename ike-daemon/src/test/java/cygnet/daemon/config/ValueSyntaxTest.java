@@ -98,7 +98,8 @@ class ValueSyntaxTest {
             strings = {
                 "*.test",
                 "*@test",
-                "C=CH",
+                "C=CH, nonsense",
+                "XYZ=CH",
                 "asn1dn:#3000",
                 "@#6",
                 "@",

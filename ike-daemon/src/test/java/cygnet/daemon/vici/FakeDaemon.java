@@ -16,6 +16,7 @@ import cygnet.ike.negotiation.Transform;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
@@ -171,7 +172,8 @@ public final class FakeDaemon implements DaemonView {
                 Duration.ofSeconds(30),
                 false,
                 true,
-                1));
+                1,
+                Childless.ALLOW));
     }
 
     @Override

@@ -1,0 +1,47 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.sa.ChildSa;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who comes first where two Child SAs are for the same traffic: an anonymous peer never replaces an authenticated one (RFC
+ * 7619 section 3.3), and gives way as soon as there is one.
+ */
+final class Precedence {
+    private final SelectorIndex<SaId, Owner> authenticated = new SelectorIndex<>();
+    private final SelectorIndex<SaId, Owner> anonymous = new SelectorIndex<>();
+
+    private record Owner(SaDriver driver, ChildSa child) {}
+
+    /** The authenticated peer that has some of this traffic. */
+    Optional<SaDriver> authenticatedOwner(List<PolicySelector> outbound) {
+        return authenticated.overlapping(outbound).stream().findFirst().map(Owner::driver);
+    }
+
+    /** A Child SA is there, or has moved to this IKE SA. */
+    void installed(SaDriver driver, ChildSa child) {
+        Owner owner = new Owner(driver, child);
+        SaId key = child.inbound().id();
+        if (driver.sa().assurance() == Assurance.ANONYMOUS) {
+            anonymous.put(key, owner, child.policies());
+            // Both may have been in the making at the same time.
+            authenticatedOwner(child.policies()).ifPresent(known -> giveWay(owner, known));
+        } else {
+            authenticated.put(key, owner, child.policies());
+            anonymous.overlapping(child.policies()).forEach(nobody -> giveWay(nobody, driver));
+        }
+    }
+
+    private static void giveWay(Owner nobody, SaDriver known) {
+        nobody.driver().delete(nobody.child().inboundSpi(), "its traffic belongs to " + known.label());
+    }
+
+    void removed(ChildSa child) {
+        authenticated.remove(child.inbound().id());
+        anonymous.remove(child.inbound().id());
+    }
+}

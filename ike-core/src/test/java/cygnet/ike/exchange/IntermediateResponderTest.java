@@ -40,6 +40,7 @@ import cygnet.ike.simulation.Algorithms;
 import cygnet.ike.simulation.SeededRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a peer that is not authenticated yet can make of IKE_INTERMEDIATE (rules R21 and R100). */
@@ -197,6 +198,11 @@ class IntermediateResponderTest {
 
         @Override
         public int claim(List<PolicySelector> outbound) {
+            throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
+        public Optional<String> reservation(List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
         }
 

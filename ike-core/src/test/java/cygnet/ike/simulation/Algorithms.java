@@ -31,6 +31,18 @@ public final class Algorithms {
         return Proposal.of(ProtocolId.IKE, transforms.toArray(Transform[]::new));
     }
 
+    /** As many as a real initiator offers: the response has room for more than what the request has. */
+    public static Proposal[] many() {
+        return new Proposal[] {
+            ike(TransformId.KE_CURVE25519),
+            ike(TransformId.KE_CURVE25519, TransformId.KE_ECP_256),
+            ike(TransformId.KE_CURVE25519, TransformId.KE_ECP_384),
+            ike(TransformId.KE_CURVE25519, TransformId.KE_MODP_2048),
+            ike(TransformId.KE_CURVE25519, TransformId.KE_MODP_3072),
+            ike(TransformId.KE_CURVE25519, TransformId.KE_MODP_4096)
+        };
+    }
+
     /** The same with additional key exchanges (RFC 9370), each by its number: the methods of ADDKE1, of ADDKE2, ... */
     @SafeVarargs
     public static Proposal hybrid(TransformId group, List<TransformId>... additional) {

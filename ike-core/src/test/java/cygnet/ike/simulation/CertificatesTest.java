@@ -34,9 +34,8 @@ class CertificatesTest {
     void twoWithTheSameCaKnowEachOther() {
         negotiate();
 
-        assertThat(peers.ladder().get(1)).endsWith("N(SIGNATURE_HASH_ALGORITHMS) CERTREQ ]");
-        assertThat(peers.ladder().get(2))
-                .endsWith("IKE_AUTH request 1 [ IDi CERT CERTREQ IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
+        assertThat(peers.ladder().get(1)).contains("N(SIGNATURE_HASH_ALGORITHMS) CERTREQ ");
+        assertThat(peers.ladder().get(2)).contains("IKE_AUTH request 1 [ IDi CERT CERTREQ IDr AUTH ");
         assertThat(peers.ladder().get(3))
                 .endsWith("IKE_AUTH response 1 [ IDr CERT AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
         assertThat(alice.ikeSa().assurance()).isEqualTo(Assurance.PINNED);
@@ -232,7 +231,9 @@ class CertificatesTest {
 
     private void configure(List<Certificate> aliceSends, CertificateAuthorities bobTrusts) {
         peers.configure(
-                c -> c.local(signature(alice, aliceSends)).remote(certified(Optional.of(bob.id()), trusting())),
+                c -> c.ike(Algorithms.many())
+                        .local(signature(alice, aliceSends))
+                        .remote(certified(Optional.of(bob.id()), trusting())),
                 c -> c.local(signature(bob, List.of(his))).remote(certified(Optional.of(alice.id()), bobTrusts)));
     }
 

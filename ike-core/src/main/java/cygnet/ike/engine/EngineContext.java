@@ -226,6 +226,11 @@ final class EngineContext implements SaEnvironment {
     }
 
     @Override
+    public boolean isProtected(List<PolicySelector> outbound) {
+        return policies.exist(outbound);
+    }
+
+    @Override
     public List<KernelCommand> release(List<PolicySelector> outbound) {
         return policies.release(outbound);
     }

@@ -70,6 +70,16 @@ final class Policies {
         return traps.values();
     }
 
+    /** Whether a trap or a Child SA has brought each of these about. */
+    boolean exist(List<PolicySelector> outbound) {
+        return outbound.stream().allMatch(s -> users.containsKey(s) || traps.containsKey(s));
+    }
+
+    /** Whether more than one Child SA uses one of these. */
+    boolean areShared(List<PolicySelector> outbound) {
+        return outbound.stream().anyMatch(s -> users.getOrDefault(s, 0) > 1);
+    }
+
     /** A Child SA uses these from now on; returns the reqid for all of them. */
     int claim(List<PolicySelector> outbound) {
         outbound.forEach(s -> users.merge(s, 1, Integer::sum));

@@ -66,6 +66,9 @@ final class SaDriver {
         /** The SA is over. */
         void closed(SaDriver driver);
 
+        /** Whether we are beginning with the peer of this IKE SA ourselves. */
+        boolean isCrossed(IkeSa sa);
+
         /** An SPI that no IKE SA has. */
         IkeSpi newSpi();
     }
@@ -100,6 +103,10 @@ final class SaDriver {
 
     IkeSpi newSpi() {
         return registry.newSpi();
+    }
+
+    boolean isCrossed() {
+        return registry.isCrossed(sa);
     }
 
     /** The exchanges that are not over, in words. */
@@ -225,24 +232,13 @@ final class SaDriver {
             return;
         }
         ChildSa child = removed.get();
-        child.wipePending();
         timers.childRemoved(child);
         registry.removed(child);
         // The peer has shown that it is ready for the new pair; the old one goes only after ours is.
         List.copyOf(sa.children()).stream()
                 .filter(c -> succeeds(c, child))
                 .forEach(c -> installOutbound(c.inboundSpi()));
-        KernelCommand deleteInbound =
-                new KernelCommand.DeleteSa(child.inbound().id(), child.inbound().source());
-        List<KernelCommand> commands = new ArrayList<>();
-        commands.add(new KernelCommand.DeleteSa(
-                child.outbound().id(), child.outbound().source()));
-        commands.addAll(context.policies.release(child.policies()));
-        if (isBeingReplaced(child)) {
-            context.lingering.delete(deleteInbound);
-        } else {
-            commands.add(deleteInbound);
-        }
+        List<KernelCommand> commands = context.lingering.takeDown(child, isBeingReplaced(child));
         context.perform(commands, "removing Child SA " + child.label());
         context.report(new IkeEvent.ChildSaRemoved(label(), child.label(), change.cause()));
         // One whose successor is gone before it is needs another.
@@ -264,10 +260,9 @@ final class SaDriver {
         return better && (oldIsGone || loserIsGone);
     }
 
-    /** Whether another pair has taken over, or is about to: what the peer has sent on this one is still to be received. */
+    /** Whether another pair is about to take over. */
     private boolean isBeingReplaced(ChildSa child) {
-        return sa.children().stream().anyMatch(other -> other.reqid() == child.reqid())
-                || outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.makes(child.config()));
+        return outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.makes(child.config()));
     }
 
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
@@ -352,9 +347,7 @@ final class SaDriver {
         receiver.close();
         List<KernelCommand> commands = new ArrayList<>();
         for (ChildSa child : sa.children()) {
-            child.wipePending();
-            commands.addAll(child.removal());
-            commands.addAll(context.policies.release(child.policies()));
+            commands.addAll(context.lingering.takeDown(child, false));
         }
         context.perform(commands, "removing the Child SAs of " + label());
         sa.close();

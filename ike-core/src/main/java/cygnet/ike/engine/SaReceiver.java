@@ -293,7 +293,7 @@ final class SaReceiver {
                     NotifyPayload.of(NotifyType.INVALID_SYNTAX),
                     new SaChange.Closed("IKE_AUTH before the additional key exchanges"));
         }
-        return new IkeAuthResponder(sa, context).onRequest(request);
+        return new IkeAuthResponder(sa, context, driver::isCrossed).onRequest(request);
     }
 
     private Step createChildSa(IkeMessage request) {

@@ -1,12 +1,15 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.SaChange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,16 +22,21 @@ import java.util.Set;
 
 /** All IKE SAs of an engine, by our SPI, by connection, and by the SPIs of their Child SAs. */
 final class SaTable implements SaDriver.Registry {
+    /** So long after our answer an initiator is taken to have installed what it says. */
+    private static final Duration INITIATOR_READY = Duration.ofMillis(300);
+
     private final EngineContext context;
     private final Map<IkeSpi, SaDriver> bySpi = new LinkedHashMap<>();
     private final Map<String, Set<SaDriver>> byConnection = new HashMap<>();
     private final Map<SaId, SaDriver> byChild = new HashMap<>();
     private final Farewells farewells;
     private final InitRequests initRequests;
+    private final Rivals rivals;
 
     SaTable(EngineContext context) {
         this.context = context;
         this.farewells = new Farewells(context);
+        this.rivals = new Rivals(context);
         this.initRequests = new InitRequests(context, this::newSpi, this::register);
     }
 
@@ -89,6 +97,15 @@ final class SaTable implements SaDriver.Registry {
     }
 
     @Override
+    public boolean isCrossed(IkeSa sa) {
+        return of(sa.connection()).stream()
+                .map(SaDriver::sa)
+                .anyMatch(other -> other.lifecycle() == Lifecycle.CONNECTING
+                        && other.originalInitiator()
+                        && other.remote().address().equals(sa.remote().address()));
+    }
+
+    @Override
     public SaDriver successor(SaDriver old, SaChange.Successor successor) {
         return register(old.sa().successor(context.nextIkeId(), successor, context.random(), context.now()), 0);
     }
@@ -116,6 +133,9 @@ final class SaTable implements SaDriver.Registry {
         unindex(driver);
         index(driver);
         initRequests.established(driver);
+        List<SaDriver> others = new ArrayList<>(of(driver.sa().connection()));
+        others.remove(driver);
+        rivals.established(driver, others);
     }
 
     @Override
@@ -123,6 +143,19 @@ final class SaTable implements SaDriver.Registry {
         byChild.put(child.inbound().id(), driver);
         byChild.put(child.outbound().id(), driver);
         context.precedence.installed(driver, child);
+        if (!child.nonces().ours() && child.replaces().isEmpty()) {
+            context.after(INITIATOR_READY, () -> releaseHeld(driver, child));
+        }
+    }
+
+    /** Writing the policies again releases what they hold. */
+    private void releaseHeld(SaDriver driver, ChildSa child) {
+        if (find(child.inbound().id()).isPresent()) {
+            driver.installOutbound(child.inboundSpi());
+            context.perform(
+                    ChildPolicies.commands(child.config(), child.reqid(), child.policies()),
+                    "releasing packets for " + child.label());
+        }
     }
 
     @Override

@@ -65,7 +65,10 @@ final class ChildInstallation {
      * @param acquireSequence the ACQUIRE that it answers
      */
     record Options(Optional<ChildSa> replaced, boolean delayOutbound, Optional<Integer> acquireSequence) {
-        static final Options FIRST = new Options(Optional.empty(), false, Optional.empty());
+        /** The peer begins, and may need a moment to install what it is told. */
+        static Options begunByPeer(boolean crossing) {
+            return new Options(Optional.empty(), crossing, Optional.empty());
+        }
 
         /** The peer rekeys: it is ready for our packets when it deletes the old pair, not before. */
         static Options rekeyedByPeer(Optional<ChildSa> replaced) {
@@ -74,7 +77,8 @@ final class ChildInstallation {
     }
 
     /**
-     * Installs both SAs and the policies. Replacing a trap's policies releases the packets that they hold.
+     * Installs both SAs and the policies. Replacing a trap's policies releases the packets that they hold, so a responder
+     * leaves them alone: the initiator can receive only when it has our answer.
      *
      * @param then gets the Child SA, all of it held until the chain ends well
      * @param failed gets the cause; what was installed is undone as the chain ends
@@ -94,6 +98,7 @@ final class ChildInstallation {
         if (obstacle.isPresent()) {
             return failed.apply(obstacle.get());
         }
+        boolean writesPolicies = terms.weInitiated() || !environment.isProtected(selectors.get());
         int claimed = environment.claim(selectors.get());
         int reqid = terms.config().reqid().orElse(claimed);
         ChildSa child = child(reqid, selectors.get(), options);
@@ -102,8 +107,8 @@ final class ChildInstallation {
         if (child.outboundPending().isEmpty()) {
             commands.add(new KernelCommand.AddSa(child.outbound()));
         }
-        for (PolicySelector selector : selectors.get()) {
-            commands.addAll(ChildPolicies.commands(terms.config(), reqid, selector));
+        if (writesPolicies) {
+            commands.addAll(ChildPolicies.commands(terms.config(), reqid, selectors.get()));
         }
         return new Step.Hold(
                 () -> undo(child),

@@ -42,6 +42,13 @@ public final class ChildPolicies {
         return selectors.isEmpty() ? Optional.empty() : Optional.of(selectors);
     }
 
+    /** The policies of several outbound selectors. */
+    public static List<KernelCommand> commands(ChildConfig config, int reqid, List<PolicySelector> outbound) {
+        return outbound.stream()
+                .flatMap(selector -> commands(config, reqid, selector).stream())
+                .toList();
+    }
+
     /** The two policies of an outbound selector; inbound first, so that nothing is answered before it is accepted. */
     public static List<KernelCommand> commands(ChildConfig config, int reqid, PolicySelector outbound) {
         int priority = config.priority().orElseGet(() -> PolicyPriority.of(outbound));

@@ -25,6 +25,7 @@ import cygnet.ike.sa.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * IKE_AUTH with the first Child SA, our side as responder (RFC 7296 section 1.2).
@@ -41,10 +42,18 @@ import java.util.Optional;
 public final class IkeAuthResponder {
     private final IkeSa sa;
     private final SaEnvironment environment;
+    private final BooleanSupplier crossing;
 
-    public IkeAuthResponder(IkeSa sa, SaEnvironment environment) {
+    /**
+     * Answers for an IKE SA.
+     *
+     * @param crossing whether we are just beginning with the same peer ourselves, and so have packets for it; they have to
+     *     wait until it can receive
+     */
+    public IkeAuthResponder(IkeSa sa, SaEnvironment environment, BooleanSupplier crossing) {
         this.sa = sa;
         this.environment = environment;
+        this.crossing = crossing;
     }
 
     /** A request that has been found complete. */
@@ -145,7 +154,7 @@ public final class IkeAuthResponder {
                 choice.config().protocol(),
                 spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), peer.assurance())
                         .install(
-                                ChildInstallation.Options.FIRST,
+                                ChildInstallation.Options.begunByPeer(crossing.getAsBoolean()),
                                 child -> new Step.Respond(
                                         concat(proof, choice.payloads(spi)),
                                         List.of(peer, new SaChange.ChildAdded(child))),

@@ -27,6 +27,9 @@ public interface SaEnvironment {
      */
     int claim(List<PolicySelector> outbound);
 
+    /** Whether all of these policies are in the kernel already, as a trap's or another Child SA's. */
+    boolean isProtected(List<PolicySelector> outbound);
+
     /**
      * Who, of those that are or must be authenticated, has a claim to some of this traffic; in words.
      *

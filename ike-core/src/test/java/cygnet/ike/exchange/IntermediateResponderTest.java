@@ -202,6 +202,11 @@ class IntermediateResponderTest {
         }
 
         @Override
+        public boolean isProtected(List<PolicySelector> outbound) {
+            throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
         public Optional<String> reservation(List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
         }

@@ -130,7 +130,6 @@ public final class FakeKernel {
                 return new KernelResult.Failed(i, command.getClass().getSimpleName() + ": " + cause);
             }
         }
-        releaseHeld();
         return result;
     }
 
@@ -148,6 +147,7 @@ public final class FakeKernel {
             return usage(query.id());
         } else if (command instanceof KernelCommand.PutPolicy put) {
             spd.put(new SpdKey(put.policy().selector(), put.policy().direction()), put.policy());
+            releaseHeld(put.policy().selector());
         } else if (command instanceof KernelCommand.DeletePolicy delete) {
             spd.remove(new SpdKey(delete.selector(), delete.direction()));
             held.remove(delete.selector());
@@ -237,19 +237,20 @@ public final class FakeKernel {
         hold.packets().add(packet);
     }
 
-    private void releaseHeld() {
-        for (Map.Entry<PolicySelector, Hold> entry : List.copyOf(held.entrySet())) {
-            Optional<Policy> policy = Optional.ofNullable(spd.get(new SpdKey(entry.getKey(), Direction.OUTBOUND)));
-            boolean ready = policy.filter(p -> p.action() instanceof Policy.Protect protect
-                            && sad.values().stream()
-                                    .anyMatch(e -> e.sa().direction() == Direction.OUTBOUND
-                                            && e.sa().reqid() == protect.reqid()
-                                            && entry.getValue().packets().get(0).matches(e.sa().selector())))
-                    .isPresent();
-            if (ready) {
-                held.remove(entry.getKey());
-                entry.getValue().packets().forEach(this::output);
-            }
+    /** A policy was written: Linux tries its held packets again, and only then. */
+    private void releaseHeld(PolicySelector selector) {
+        Policy policy = spd.get(new SpdKey(selector, Direction.OUTBOUND));
+        Hold hold = held.get(selector);
+        if (policy == null || hold == null || !(policy.action() instanceof Policy.Protect protect)) {
+            return;
+        }
+        boolean ready = sad.values().stream()
+                .anyMatch(e -> e.sa().direction() == Direction.OUTBOUND
+                        && e.sa().reqid() == protect.reqid()
+                        && hold.packets().get(0).matches(e.sa().selector()));
+        if (ready) {
+            held.remove(selector);
+            hold.packets().forEach(this::output);
         }
     }
 

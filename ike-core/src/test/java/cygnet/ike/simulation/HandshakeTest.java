@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** IKE_SA_INIT and IKE_AUTH (RFC 7296 section 1.2), as they should go. */
 class HandshakeTest {
@@ -212,22 +214,31 @@ class HandshakeTest {
         assertThat(bob.kernel().delivered()).containsExactly(packet);
     }
 
-    /** Each answers the other's request as well: for now there are two pairs then, and both work. */
-    @Test
-    void twoThatStartAtTheSameMomentBreakNothing() {
-        peers.configure(c -> c.start(StartAction.TRAP));
-        peers.settle();
-        alice.send(bob);
-        bob.send(alice);
-        peers.settle();
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void twoThatStartAtTheSameMomentAgreeOnOnePairAndLoseNothing(long seed) {
+        TwoPeers.tell(seed, HandshakeTest::startTogether);
+    }
 
-        Packet there = alice.send(bob);
-        Packet back = bob.send(alice);
-        peers.settle();
+    private static void startTogether(TwoPeers both) {
+        both.configure(c -> c.start(StartAction.TRAP));
+        both.network().weather(new Weather(Duration.ofMillis(1), Duration.ofMillis(40), 0, 0, 0));
+        both.settle();
+        List<Packet> there = new ArrayList<>();
+        List<Packet> back = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            there.add(both.alice().send(both.bob()));
+            back.add(both.bob().send(both.alice()));
+            both.run(Duration.ofMillis(50));
+        }
+        both.settle();
 
-        assertThat(bob.kernel().delivered()).contains(there);
-        assertThat(alice.kernel().delivered()).contains(back);
-        assertThat(peers.network().clearPackets()).isEmpty();
+        assertThat(both.bob().kernel().delivered()).containsExactlyInAnyOrderElementsOf(there);
+        assertThat(both.alice().kernel().delivered()).containsExactlyInAnyOrderElementsOf(back);
+        assertThat(both.network().clearPackets()).isEmpty();
+        assertThat(both.alice().ikeSas()).hasSize(1);
+        assertThat(both.bob().ikeSas()).hasSize(1);
+        assertThat(both.alice().children()).hasSize(1);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class Invariants {
 
     private final Simulation simulation;
     private final Map<Host, Map<SaId, Instant>> known = new HashMap<>();
+    private final Map<Host, Set<SaId>> present = new HashMap<>();
     private final Set<IkeSa> everSeen = new LinkedHashSet<>();
 
     Invariants(Simulation simulation) {
@@ -41,10 +42,14 @@ final class Invariants {
 
     private void remember(Host host) {
         Map<SaId, Instant> seen = known.computeIfAbsent(host, h -> new HashMap<>());
+        // What was there after the last event was there until this one.
+        present.getOrDefault(host, Set.of()).forEach(id -> seen.put(id, simulation.now()));
+        Set<SaId> now = new HashSet<>();
         for (ChildSa child : host.children()) {
-            seen.put(child.inbound().id(), simulation.now());
-            seen.put(child.outbound().id(), simulation.now());
+            now.add(child.inbound().id());
+            now.add(child.outbound().id());
         }
+        present.put(host, now);
     }
 
     /** An idle engine and its kernel know the same. */

@@ -8,6 +8,7 @@ import cygnet.ike.policy.SharedSecret;
 import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,6 +40,17 @@ public final class TwoPeers implements AfterTestExecutionCallback, TestExecution
                 reader.dns().publish(host.fqdn(), Validation.SECURE, host.key().verificationKey());
                 reader.dns().publish(host.fqdn(), Validation.SECURE, host.address());
             }
+        }
+    }
+
+    /** A story with a seed of its own, told whole if it goes wrong. */
+    static void tell(long seed, Consumer<TwoPeers> story) {
+        TwoPeers peers = new TwoPeers(seed, EngineConfig.DEFAULT);
+        try {
+            story.accept(peers);
+            peers.simulation.finish();
+        } catch (AssertionError | RuntimeException e) {
+            throw peers.withStory(e);
         }
     }
 

@@ -52,6 +52,9 @@ expect_sa() {
   verdict "IPv$2: $1 has $all SAs, $right of them transport mode with $3" [ "$all/$right" = "${4-2}/${4-2}" ]
 }
 
+# sas_left HOST FAMILY COUNT: so many ESP SAs are there
+sas_left() { [ "$(grep -c . <<<"$(sas "$1" "$2")")" = "$3" ]; }
+
 # expect_no_sa HOST FAMILY
 expect_no_sa() {
   verdict "IPv$2: $1 has no SA" [ -z "$(sas "$1" "$2")" ]

@@ -31,6 +31,22 @@ ping_first() {
   fi
 }
 
+# datagram_first FROM TO FAMILY: one single datagram arrives: held by the kernel, not lost
+datagram_first() {
+  local address got=$RUN/datagram.$1.$3 sent="from $1 over IPv$3" listener began
+  address=$(address "$2" "$3")
+  nsenter --net="/proc/${ANCHOR[$2]}/ns/net" -- nc -n -u -l -d "$address" 7001 >"$got" 2>"$got.log" &
+  listener=$!
+  await 5 udp_listens $listener 7001 || die "nc does not listen on $2: $(<"$got.log")"
+  began=$(now_ms)
+  on "$1" nc -n -u -w 1 "$address" 7001 <<<"$sent" || true
+  await 10 has_line "$got" "^$sent" || true
+  verdict "IPv$3: the first datagram from $1 to $2 arrives, after $(($(now_ms) - began)) ms at most" \
+    [ "$(<"$got")" = "$sent" ]
+  kill $listener 2>/dev/null || true
+  wait $listener 2>/dev/null || true
+}
+
 # ping_awake FROM TO FAMILY: pings until there is an answer, at most 10 times (strongSwan loses the first packet)
 ping_awake() {
   local try
@@ -77,12 +93,16 @@ transfer() {
     [ "$(sha256sum <"$sent")" = "$(sha256sum <"$got")" ]
 }
 
-# tcp_listens PID PORT: somebody listens on the port in the network namespace of a process
-tcp_listens() {
+# tcp_listens PID PORT, udp_listens PID PORT: somebody listens on the port in the network namespace of a process
+tcp_listens() { has_socket tcp 0A "$@"; }
+udp_listens() { has_socket udp 07 "$@"; }
+
+# has_socket PROTOCOL STATE PID PORT: the state as /proc/net shows it, in hexadecimal
+has_socket() {
   local hex line
-  printf -v hex '%04X' "$2"
+  printf -v hex '%04X' "$4"
   while read -r line; do
-    [[ $line =~ :$hex\ [0-9A-F:]+\ 0A\  ]] && return 0
-  done < <(cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null || true)
+    [[ $line =~ :$hex\ [0-9A-F:]+\ $2\  ]] && return 0
+  done < <(cat "/proc/$3/net/$1" "/proc/$3/net/${1}6" 2>/dev/null || true)
   return 1
 }

@@ -14,6 +14,7 @@ import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.LocalAddresses;
 import cygnet.daemon.selftest.HandshakeTest;
 import cygnet.daemon.selftest.KernelProbe;
+import cygnet.daemon.selftest.SocketTest;
 import cygnet.daemon.vici.DaemonCommands;
 import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
@@ -140,6 +141,7 @@ public final class Daemon implements AutoCloseable {
         kernel.prepare(Settings.resolvers(config));
         CompletionStage<?> dnsChecked = checkDns();
         selfTest();
+        socketTest();
         await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
         KernelEventHandle handle = new KernelEventHandle(events, this::onKernelEvent);
         IoRegistration registration =
@@ -212,6 +214,16 @@ public final class Daemon implements AutoCloseable {
             if (trouble.isPresent()) {
                 throw new StartupException("the self-test failed: " + trouble.get());
             }
+        }
+    }
+
+    /** Only told to who looks closely: a host without a loopback interface has sockets all the same. */
+    private void socketTest() throws StartupException {
+        try {
+            new SocketTest(loop).run().ifPresent(trouble -> LOG.debug("the test of sockets failed: {}", trouble));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupException("the test of sockets was interrupted", e);
         }
     }
 

@@ -118,10 +118,11 @@ public final class HandshakeTest {
     }
 
     private void note(IkeEvent event) {
+        String text = event.describe();
         if (event instanceof IkeEvent.ChildSaInstalled) {
             installed++;
         } else if (event.level() == IkeEvent.Level.WARNING) {
-            trouble = event.describe();
+            trouble = text;
         }
     }
 

@@ -14,6 +14,7 @@ import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.LocalAddresses;
 import cygnet.daemon.selftest.HandshakeTest;
 import cygnet.daemon.selftest.KernelProbe;
+import cygnet.daemon.selftest.PublishedKey;
 import cygnet.daemon.selftest.SocketTest;
 import cygnet.daemon.vici.DaemonCommands;
 import cygnet.daemon.vici.ViciServer;
@@ -56,6 +57,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The running daemon: all parts, wired. One event loop owns the engine, the sockets and the kernel; signatures and key
@@ -140,6 +142,7 @@ public final class Daemon implements AutoCloseable {
         }
         kernel.prepare(Settings.resolvers(config));
         CompletionStage<?> dnsChecked = checkDns();
+        checkPublishedKeys();
         selfTest();
         socketTest();
         await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
@@ -263,6 +266,17 @@ public final class Daemon implements AutoCloseable {
                 .map(d -> d.checkReady()
                         .thenAccept(list -> list.forEach(line -> LOG.warn("DNS is not in order: {}", line))))
                 .orElseGet(() -> CompletableFuture.completedStage(null));
+    }
+
+    /** Nobody waits for it; that the names of peers often lie in the same zone is one more use. */
+    private void checkPublishedKeys() {
+        List<PublishedKey> keys = directory.isPresent() ? PublishedKey.of(config.peers()) : List.of();
+        for (PublishedKey key : keys) {
+            directory.get().keys(key.name()).whenComplete((outcome, impossible) -> {
+                PublishedKey.Finding finding = key.judge(outcome);
+                LOG.atLevel(finding.good() ? Level.INFO : Level.WARN).log(finding.text());
+            });
+        }
     }
 
     /** Dead DNS keeps nobody from starting: it may come back, and until then nothing is sent in clear. */

@@ -196,11 +196,25 @@ say <<'TEXT'
 This is all that alice's daemon is told. It names bob, but has no key of his, and no secret that both share:
 TEXT
 shell alice 'cat /etc/cygnet/cygnet.conf' 60
+listen_to_questions alice
+listen_to_questions bob
 working "starting cygnetd on both hosts"
 for host in alice bob; do daemon_start $host; done
 for host in alice bob; do ready_on $host; done
 worked
 pass "both daemons are ready"
+await_line "$LAB_OUT/alice/cygnetd.log" 'IPSECKEY|DNS tells' 20 || true
+echo
+say <<'TEXT'
+The first thing that a daemon does is to look itself up in DNS, as others will. It takes no one's word: it asks for
+all keys and signatures from the root down, and checks them itself.
+TEXT
+ln -s "$LAB_OUT/alice/cygnetd.log" "$RUN/alice/run/cygnet/log"
+shell alice 'grep DNS /run/cygnet/log'
+verdict "others will find alice's key, the one made in step 1" grep -qF "$ALICE_PRINT, secure" "$OUTPUT"
+for zone in . test. example.test.; do
+  verdict "her daemon has asked for the keys of the zone $zone" grep -qF " DNSKEY? $zone " "$LAB_OUT/alice/questions.log"
+done
 echo
 say <<'TEXT'
 Nothing else happens yet, as there is nothing to send. But the daemon has given the kernel its orders, a policy:
@@ -215,8 +229,6 @@ step "alice pings bob, by name"
 say <<'TEXT'
 From here on everything on the wire is recorded.
 TEXT
-listen_to_questions alice
-listen_to_questions bob
 capture_start wire
 shell alice 'ping -c 3 bob.example.test'
 verdict "three packets sent, three answered: not even the first one is lost" \

@@ -67,8 +67,8 @@ public enum KeyExchangeMethod {
             case ECP_256 -> EcpKeyPair.generate(this, EcpKeyPair.P256, random);
             case ECP_384 -> EcpKeyPair.generate(this, EcpKeyPair.P384, random);
             case ECP_521 -> EcpKeyPair.generate(this, EcpKeyPair.P521, random);
-            case CURVE25519 -> Curve25519KeyPair.generate(random);
-            case CURVE448 -> Curve448KeyPair.generate(random);
+            case CURVE25519 -> MontgomeryKeyPair.generateX25519(random);
+            case CURVE448 -> MontgomeryKeyPair.generateX448(random);
             case ML_KEM_512, ML_KEM_768, ML_KEM_1024 -> MlKemKeyPair.generate(this, random);
         };
     }

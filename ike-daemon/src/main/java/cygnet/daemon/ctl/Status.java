@@ -6,8 +6,10 @@ import cygnet.daemon.vici.ViciMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +65,12 @@ public final class Status implements Callable<Integer> {
         }
         if (status.section("ike-sas").orElse(ViciMessage.EMPTY).sections().isEmpty()) {
             out.println("no IKE SAs");
+        }
+        List<ViciMessage.Value> refused =
+                status.section("refused").orElse(ViciMessage.EMPTY).values();
+        if (!refused.isEmpty()) {
+            out.println("refused  "
+                    + refused.stream().map(r -> r.text() + " " + r.name()).collect(Collectors.joining(", ")));
         }
     }
 

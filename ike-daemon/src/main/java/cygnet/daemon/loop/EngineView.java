@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The engine as the control socket sees it. The control socket is served by the engine's own event loop, so the engine can
@@ -42,7 +45,14 @@ public final class EngineView implements DaemonView {
     @Override
     public DaemonStats stats() {
         IkeEngine engine = loop.engine();
-        return new DaemonStats(version, started, engine.ikeSas().size(), engine.halfOpen(), 0);
+        return new DaemonStats(version, started, engine.ikeSas().size(), engine.halfOpen(), refused(engine), 0);
+    }
+
+    private static Map<String, Long> refused(IkeEngine engine) {
+        return engine.drops().entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        Map.Entry::getValue));
     }
 
     @Override

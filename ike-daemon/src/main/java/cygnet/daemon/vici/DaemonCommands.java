@@ -194,6 +194,7 @@ public final class DaemonCommands {
                                 Duration.between(stats.started(), clock.instant())
                                         .toSeconds())
                         .put("half-open", stats.halfOpen())
+                        .section("refused", tree -> stats.refused().forEach(tree::put))
                         .section(
                                 "ike-sas",
                                 tree -> sas.forEach(

@@ -80,17 +80,20 @@ public record ViciMessage(List<Item> items) {
 
     /** All sections, in order. */
     public List<Section> sections() {
-        return items.stream()
-                .filter(Section.class::isInstance)
-                .map(Section.class::cast)
-                .toList();
+        return all(Section.class).toList();
+    }
+
+    /** All plain values, in order. */
+    public List<Value> values() {
+        return all(Value.class).toList();
+    }
+
+    private <T extends Item> Stream<T> all(Class<T> type) {
+        return items.stream().filter(type::isInstance).map(type::cast);
     }
 
     private <T extends Item> Stream<T> named(Class<T> type, String name) {
-        return items.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .filter(i -> i.name().equals(name));
+        return all(type).filter(i -> i.name().equals(name));
     }
 
     public static Builder builder() {

@@ -58,7 +58,8 @@ class TalkingToTheDaemonTest {
                 .contains("IKE SA   carol[8] CONNECTING: %any (192.0.2.1) with %any (2001:db8::3)\n")
                 .contains("192.0.2.1/32 === 192.0.2.2/32[tcp/80]")
                 .contains("in  c1000001: 10 packets, 840 octets")
-                .contains("out c2000002: 0 packets, 0 octets");
+                .contains("out c2000002: 0 packets, 0 octets")
+                .endsWith("refused  3 cookie, 12 unknown-spi\n");
     }
 
     @Test
@@ -72,6 +73,7 @@ class TalkingToTheDaemonTest {
                 .contains("        \"host-9\": {\n          \"name\": \"host\",\n")
                 .contains("          \"remote-ts\": [\"192.0.2.2/32[tcp/80]\"]\n")
                 .contains("  \"connections\": [\"bob\"]\n")
+                .contains("  \"refused\": {\n    \"cookie\": \"3\",\n    \"unknown-spi\": \"12\"\n  },\n")
                 .endsWith("}\n");
     }
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,7 +54,7 @@ public final class FakeDaemon implements DaemonView {
 
     @Override
     public DaemonStats stats() {
-        return new DaemonStats("0.1.0", START, 2, 1, 3);
+        return new DaemonStats("0.1.0", START, 2, 1, Map.of("unknown-spi", 12L, "cookie", 3L), 3);
     }
 
     @Override

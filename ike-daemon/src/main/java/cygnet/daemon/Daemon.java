@@ -102,7 +102,7 @@ public final class Daemon implements AutoCloseable {
         this.kernel = new KernelState(xfrm);
         this.directory = config.dns().map(Settings::keyDirectory);
         this.clock = new EngineClock();
-        this.log = new EventLog();
+        this.log = new EventLog(clock::now);
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
         this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, directory, pool), log);
         this.sockets = new IkeSockets(

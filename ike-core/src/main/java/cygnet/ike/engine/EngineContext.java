@@ -7,8 +7,10 @@ import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaEnvironment;
 import java.time.Duration;
@@ -223,6 +225,16 @@ final class EngineContext implements SaEnvironment {
                 .map(trap ->
                         "the traffic of the connection " + trap.connection().name())
                 .or(() -> precedence.authenticatedOwner(outbound).map(owner -> "the traffic of " + owner.label()));
+    }
+
+    @Override
+    public Optional<String> neighbourBehindNat(
+            IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+        return precedence.neighbourBehindNat(sa, peer, outbound).map(neighbour -> {
+            neighbour.timers().probe();
+            return neighbour.label() + " has the traffic of " + sa.remote().address()
+                    + ", and is behind the same NAT: packets could not be told apart";
+        });
     }
 
     @Override

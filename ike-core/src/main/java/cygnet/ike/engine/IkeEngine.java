@@ -236,6 +236,8 @@ public final class IkeEngine {
             initiations.onAcquire(acquire);
         } else if (event instanceof KernelEvent.Expire expire) {
             table.find(expire.id()).ifPresent(driver -> driver.expired(expire.id(), expire.hard()));
+        } else if (event instanceof KernelEvent.MappingChanged mapping) {
+            table.find(mapping.id()).ifPresent(driver -> driver.path().mappingChanged(mapping.newSource()));
         }
     }
 

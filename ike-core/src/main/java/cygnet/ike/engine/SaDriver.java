@@ -44,6 +44,7 @@ final class SaDriver {
     private final SaReceiver receiver;
     private final SaTimers timers;
     private final IkeSuccession succession;
+    private final Path path;
     private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
@@ -59,6 +60,9 @@ final class SaDriver {
 
         /** The Child SA is installed. */
         void installed(SaDriver driver, ChildSa child);
+
+        /** The Child SA goes between other addresses now. */
+        void moved(SaDriver driver, ChildSa before, ChildSa after);
 
         /** The Child SA is gone. */
         void removed(ChildSa child);
@@ -87,6 +91,7 @@ final class SaDriver {
         this.receiver = new SaReceiver(context, this, outbound, inbound);
         this.timers = new SaTimers(context, this, outbound);
         this.succession = new IkeSuccession(this, registry);
+        this.path = new Path(context, this, registry);
     }
 
     IkeSa sa() {
@@ -127,6 +132,10 @@ final class SaDriver {
 
     SaTimers timers() {
         return timers;
+    }
+
+    Path path() {
+        return path;
     }
 
     /** The second half of our IKE_SA_INIT response is still to be done, when it turns out to be worth it. */
@@ -204,6 +213,7 @@ final class SaDriver {
                 label(), sa.local(), sa.remote(), change.peer(), change.assurance(), change.proof()));
         receiver.established();
         timers.established();
+        path.established();
         registry.established(this);
     }
 
@@ -216,6 +226,7 @@ final class SaDriver {
                 child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
                         + child.localSelectors() + " === " + child.remoteSelectors()));
         registry.installed(this, child);
+        path.childAdded(child);
         // RFC 7296 section 2.8.1: whoever made the redundant one deletes it.
         sa.rivalOf(child).ifPresent(rival -> {
             ChildSa ours = child.nonces().ours() ? child : rival;
@@ -342,6 +353,7 @@ final class SaDriver {
         succession.close();
         boolean wasEstablished = sa.establishedAt().isPresent();
         timers.close();
+        path.close();
         outbound.close();
         inbound.close();
         receiver.close();
@@ -359,6 +371,7 @@ final class SaDriver {
     void replacedBy(SaDriver next) {
         successor = next;
         timers.replaced();
+        path.close();
         outbound.takeQueue().forEach(this::start);
     }
 
@@ -376,16 +389,9 @@ final class SaDriver {
         return inbound.farewell();
     }
 
-    /** The endpoints of an authentic message that is no repetition; the peer's address may have changed (RFC 7296 section 2.23). */
+    /** An authentic message that is no repetition came in between these endpoints. */
     void heardFrom(Endpoint local, Endpoint remote) {
         timers.heard();
-        boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
-        boolean sameAddresses = local.address().equals(sa.local().address())
-                && remote.address().equals(sa.remote().address());
-        boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses && !sa.originalInitiator();
-        boolean mayMove = floating || (sa.nat().remote() && !sa.nat().local());
-        if (moved && mayMove) {
-            sa.moveTo(local, remote);
-        }
+        path.heardFrom(local, remote);
     }
 }

@@ -205,7 +205,8 @@ final class SaTimers {
         }
     }
 
-    private void probe() {
+    /** Asks the peer whether it is still there. */
+    void probe() {
         if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle()) {
             outbound.add(new Liveness());
         }

@@ -187,11 +187,11 @@ public final class IkeAuthInitiator implements OutboundExchange {
                 Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
         return ChildNegotiation.judgeAnswer(sent.offer().get(), response, true)
                 .fold(
-                        terms -> new ChildInstallation(sa, environment, terms, nonces, authenticated.assurance())
+                        terms -> new ChildInstallation(sa, environment, terms, nonces, Optional.of(authenticated))
                                 .install(
                                         new ChildInstallation.Options(Optional.empty(), false, acquireSequence),
                                         installed -> Step.done(authenticated, new SaChange.ChildAdded(installed)),
-                                        cause -> withoutChild(authenticated, cause)),
+                                        refusal -> withoutChild(authenticated, refusal.cause())),
                         cause -> withoutChild(authenticated, cause));
     }
 

@@ -152,13 +152,13 @@ public final class IkeAuthResponder {
         return ChildInstallation.allocateSpi(
                 sa,
                 choice.config().protocol(),
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), peer.assurance())
+                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), Optional.of(peer))
                         .install(
                                 ChildInstallation.Options.begunByPeer(crossing.getAsBoolean()),
                                 child -> new Step.Respond(
                                         concat(proof, choice.payloads(spi)),
                                         List.of(peer, new SaChange.ChildAdded(child))),
-                                cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause)),
+                                refusal -> withoutChild(peer, proof, refusal.error(), refusal.cause())),
                 cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause));
     }
 

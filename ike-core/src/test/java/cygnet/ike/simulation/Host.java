@@ -50,6 +50,7 @@ public final class Host {
     private final List<Secret> sharedSecrets = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final List<SharedSecret> secrets = new ArrayList<>();
+    private final List<Output.Keepalive> keepalives = new ArrayList<>();
     private Duration kernelDelay = Duration.ofMillis(1);
     private Duration cryptoDelay = Duration.ofMillis(1);
     private Instant kernelFree = Simulation.START;
@@ -123,6 +124,11 @@ public final class Host {
 
     public <E extends IkeEvent> List<E> events(Class<E> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The NAT-keepalives that it has sent. */
+    List<Output.Keepalive> keepalives() {
+        return keepalives;
     }
 
     public void kernelDelay(Duration delay) {
@@ -276,6 +282,9 @@ public final class Host {
                     .network()
                     .send(new SimulatedNetwork.Datagram(
                             this, simulation.elapsed(), transmit.local(), transmit.remote(), transmit.octets()));
+        } else if (output instanceof Output.Keepalive keepalive) {
+            simulation.tell(name + ": keepalive to " + keepalive.remote());
+            keepalives.add(keepalive);
         } else if (output instanceof Output.Ask<?> ask) {
             answer(ask);
         } else if (output instanceof Output.Report report) {

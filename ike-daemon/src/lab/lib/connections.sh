@@ -35,7 +35,7 @@ connections() {
     cat <<CONF
   $to$family {
     version = 2
-    local_addrs = $(address "$host" "$family")
+    local_addrs = $(own_address "$host" "$family")
     remote_addrs = $(address "$to" "$family")
     proposals = $ike
 ${ike_rekey:+    rekey_time = $ike_rekey

@@ -7,6 +7,7 @@ SAYS_WRONG_KEY='authentication failed|signature'
 SAYS_NO_KEY='no IPSECKEY|no key|proven absen'
 SAYS_BOGUS='bogus'
 SAYS_DNS_DEAD='time ?out|timed out|no answer'
+SAYS_MOVED=' moved from '
 
 SWAN_REFUSED='AUTHENTICATION_FAILED|AUTH_FAILED|TEMPORARY_FAILURE|TEMP_FAIL'
 SWAN_SPLITS='splitting IKE message .* into [0-9]+ fragments'

@@ -237,6 +237,17 @@ final class EngineContext implements SaEnvironment {
         });
     }
 
+    /** Who else has or must have this traffic. */
+    Optional<String> ownerOtherThan(IkeSa sa, PolicySelector outbound) {
+        return policies.authenticatedTrap(List.of(outbound))
+                .filter(trap -> !trap.connection().name().equals(sa.connection().name()))
+                .map(trap -> "a peer of the connection " + trap.connection().name())
+                .or(() -> precedence.authenticatedOwner(List.of(outbound))
+                        .filter(owner ->
+                                owner.sa() != sa && !owner.sa().peerId().equals(sa.peerId()))
+                        .map(SaDriver::label));
+    }
+
     @Override
     public boolean isProtected(List<PolicySelector> outbound) {
         return policies.exist(outbound);

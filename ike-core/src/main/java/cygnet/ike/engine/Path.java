@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * address (RFC 7296 section 2.23), and keeps the mappings of our own NAT alive (RFC 3948 section 4).
  */
 final class Path {
+    private static final int IPV4_UDP_OCTETS = 28;
+    private static final int IPV6_UDP_OCTETS = 48;
+    private static final int NON_ESP_MARKER_OCTETS = 4;
+
     private final EngineContext context;
     private final SaDriver driver;
-    private final SaDriver.Registry registry;
     private final ChildMoves moves;
     private Instant lastSent;
     private Timers.@Nullable Timer keepalive;
@@ -29,7 +32,6 @@ final class Path {
     Path(EngineContext context, SaDriver driver, SaDriver.Registry registry) {
         this.context = context;
         this.driver = driver;
-        this.registry = registry;
         this.moves = new ChildMoves(context, driver, registry);
         this.lastSent = context.now();
     }
@@ -44,8 +46,12 @@ final class Path {
         boolean sameAddresses = local.address().equals(sa.local().address())
                 && remote.address().equals(sa.remote().address());
         boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses && !sa.originalInitiator();
-        if (moved && (floating || follows())) {
+        // RFC 4555 section 3.8: with MOBIKE it takes UPDATE_SA_ADDRESSES.
+        boolean rebound = follows() && !sa.mobike();
+        if (moved && floating) {
             moveTo(local, remote);
+        } else if (moved && rebound) {
+            follow(local, remote);
         }
     }
 
@@ -54,7 +60,18 @@ final class Path {
         boolean sameFamily =
                 remote.address().isIpv6() == driver.sa().remote().address().isIpv6();
         if (follows() && sameFamily && !remote.equals(driver.sa().remote())) {
-            moveTo(driver.sa().local(), remote);
+            follow(driver.sa().local(), remote);
+        }
+    }
+
+    /** A peer that cannot be where it is now hears so there: it can begin anew, and is judged as anybody. */
+    private void follow(Endpoint local, Endpoint remote) {
+        Optional<String> objection = driver.mobility().objectionTo(remote.address());
+        if (objection.isEmpty()) {
+            moveTo(local, remote);
+        } else if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED) {
+            moveIkeTo(local, remote);
+            driver.closeWithDelete("the peer cannot be at " + remote + ": " + objection.get());
         }
     }
 
@@ -64,13 +81,18 @@ final class Path {
 
     /** From now on everything goes between these: IKE itself at once, the Child SAs as soon as the kernel has done it. */
     void moveTo(Endpoint local, Endpoint remote) {
+        moveIkeTo(local, remote);
+        moveChildren();
+    }
+
+    /** From now on IKE goes between these; the Child SAs stay for the moment. */
+    void moveIkeTo(Endpoint local, Endpoint remote) {
         IkeSa sa = driver.sa();
         if (sa.lifecycle() != Lifecycle.CONNECTING) {
             context.report(new IkeEvent.PathChanged(driver.label(), sa.local(), sa.remote(), local, remote));
         }
         moves.leave(sa.local().address(), sa.remote().address());
         sa.moveTo(local, remote);
-        moveChildren();
     }
 
     /** Takes the Child SAs to where the IKE SA is. */
@@ -88,6 +110,14 @@ final class Path {
         if (driver.sa().nat().local() && !interval().isZero()) {
             keepAliveAfter(interval());
         }
+    }
+
+    /** The most octets of one datagram of IKE; what is longer goes in fragments. */
+    int mostOctets() {
+        Endpoint local = driver.sa().local();
+        int overhead = local.address().isIpv6() ? IPV6_UDP_OCTETS : IPV4_UDP_OCTETS;
+        int marker = local.port() == context.config.natPort() ? NON_ESP_MARKER_OCTETS : 0;
+        return context.config.datagramSize() - overhead - marker;
     }
 
     /** A datagram went out to the peer. */

@@ -8,7 +8,6 @@ import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
-import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * The owner of one IKE SA: its two windows, its timers, and the only place where {@link SaChange}s are applied.
  */
 final class SaDriver {
-    private static final int IPV4_UDP_OCTETS = 28;
-    private static final int IPV6_UDP_OCTETS = 48;
-    private static final int NON_ESP_MARKER_OCTETS = 4;
-
     private final EngineContext context;
     private final Registry registry;
     private final IkeSa sa;
@@ -45,6 +40,7 @@ final class SaDriver {
     private final SaTimers timers;
     private final IkeSuccession succession;
     private final Path path;
+    private final Mobility mobility;
     private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
@@ -92,6 +88,7 @@ final class SaDriver {
         this.timers = new SaTimers(context, this, outbound);
         this.succession = new IkeSuccession(this, registry);
         this.path = new Path(context, this, registry);
+        this.mobility = new Mobility(context, this);
     }
 
     IkeSa sa() {
@@ -138,6 +135,10 @@ final class SaDriver {
         return path;
     }
 
+    Mobility mobility() {
+        return mobility;
+    }
+
     /** The second half of our IKE_SA_INIT response is still to be done, when it turns out to be worth it. */
     void awaitKeys(IkeSaInitResponder.Pending pending) {
         receiver.awaitKeys(pending);
@@ -148,10 +149,7 @@ final class SaDriver {
         if (!sa.isKeyed()) {
             return List.of(MessageCodec.encode(message));
         }
-        int overhead = sa.local().address().isIpv6() ? IPV6_UDP_OCTETS : IPV4_UDP_OCTETS;
-        int marker = sa.local().port() == context.config.natPort() ? NON_ESP_MARKER_OCTETS : 0;
-        int most = sa.capabilities().fragmentation() ? context.config.datagramSize() - overhead - marker : 0;
-        return sa.protection().seal(message, most);
+        return sa.protection().seal(message, sa.capabilities().fragmentation() ? path.mostOctets() : 0);
     }
 
     /** Applies what an exchange has led to. */
@@ -169,6 +167,8 @@ final class SaDriver {
         if (successor != null && aboutChild) {
             // An exchange on the old IKE SA that outlasted its replacement.
             successor.apply(List.of(change), exchange);
+        } else if (mobility.apply(change)) {
+            succession.settle();
         } else if (change instanceof SaChange.Keyed keyed) {
             keyed(keyed);
         } else if (change instanceof SaChange.KeysUpdated updated) {
@@ -200,7 +200,9 @@ final class SaDriver {
 
     private void keyed(SaChange.Keyed change) {
         sa.keyed(change.result(), context.random());
-        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation();
+        // RFC 4555 section 3.3: with MOBIKE even without NAT, as there may be one on the next path.
+        boolean mobile = sa.connection().mobike() && sa.capabilities().natTraversal();
+        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation() || mobile;
         if (sa.originalInitiator() && encapsulate && sa.local().port() != context.config.natPort()) {
             // RFC 7296 section 2.23: the initiator moves to port 4500 from IKE_AUTH on.
             sa.moveTo(sa.local().withPort(context.config.natPort()), sa.remote().withPort(4500));
@@ -290,20 +292,6 @@ final class SaDriver {
                 }));
     }
 
-    /** A limit of the kernel's was met by one half of a Child SA. */
-    void expired(SaId half, boolean hard) {
-        sa.children().stream()
-                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
-                .findFirst()
-                .ifPresent(child -> {
-                    if (hard) {
-                        delete(child.inboundSpi(), "the kernel let it expire");
-                    } else {
-                        timers.rekey(child.inboundSpi());
-                    }
-                });
-    }
-
     /** Has both sides delete a Child SA, unless that is under way. */
     void delete(Spi inbound, String cause) {
         if (!isDeleting(inbound)) {
@@ -354,6 +342,7 @@ final class SaDriver {
         boolean wasEstablished = sa.establishedAt().isPresent();
         timers.close();
         path.close();
+        mobility.close();
         outbound.close();
         inbound.close();
         receiver.close();
@@ -372,6 +361,7 @@ final class SaDriver {
         successor = next;
         timers.replaced();
         path.close();
+        mobility.close();
         outbound.takeQueue().forEach(this::start);
     }
 

@@ -24,7 +24,11 @@ final class Nat {
 
     /** Puts another host behind it. */
     void add(Host host) {
-        inside.add(host.address());
+        add(host.address());
+    }
+
+    void add(IpAddress address) {
+        inside.add(address);
     }
 
     IpAddress outside() {

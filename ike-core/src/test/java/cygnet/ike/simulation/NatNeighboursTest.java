@@ -126,7 +126,7 @@ class NatNeighboursTest {
 
     /** The first of two NATs gets the address of the other, as a provider may do it. */
     @Test
-    void aPeerThatMovesToItsNeighboursAddressLosesItsChildSa() {
+    void aPeerThatMovesToItsNeighboursAddressHasToBeginAnew() {
         configure(c -> c.sharedKey(), c -> c.sharedKey().fromAnywhere());
         alice.initiate("bob");
         peers.settle();
@@ -138,8 +138,9 @@ class NatNeighboursTest {
         peers.run(Duration.ofSeconds(5));
 
         assertThat(bob.children()).hasSize(1);
-        assertThat(TwoPeers.told(bob, IkeEvent.ChildSaRemoved.class))
-                .anyMatch(line -> line.contains("it cannot move: carol[2] has the traffic of 203.0.113.99"));
+        assertThat(alice.ikeSas()).isEmpty();
+        assertThat(TwoPeers.told(bob, IkeEvent.IkeSaClosed.class))
+                .anyMatch(line -> line.contains("the peer cannot be at 203.0.113.99:40005: that is carol[2]"));
     }
 
     private void configure(UnaryOperator<ConnectionDraft> clients, UnaryOperator<ConnectionDraft> server) {

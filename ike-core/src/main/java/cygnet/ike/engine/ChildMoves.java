@@ -67,11 +67,8 @@ final class ChildMoves {
         IkeSa sa = driver.sa();
         Optional<Encapsulation> inward = ports(sa.remote(), sa.local());
         Optional<Encapsulation> outward = ports(sa.local(), sa.remote());
-        List<TrafficSelector> local = at(
-                sa.local().address(),
-                child.inbound().id().destination(),
-                child.localSelectors(),
-                child.mode());
+        List<TrafficSelector> local =
+                at(sa.local().address(), child.inbound().id().destination(), child.localSelectors(), child.mode());
         List<TrafficSelector> remote =
                 at(sa.remote().address(), child.inbound().source(), child.remoteSelectors(), child.mode());
         boolean stays = child.inbound().id().destination().equals(sa.local().address())
@@ -107,11 +104,11 @@ final class ChildMoves {
         perform(child, moved, samePolicies);
     }
 
-    private List<TrafficSelector> at(
-            IpAddress now, IpAddress before, List<TrafficSelector> selectors, Mode mode) {
-        boolean ours = selectors.stream().allMatch(ts -> ts.singleAddress()
-                .filter(address -> address.equals(before) || left.contains(address))
-                .isPresent());
+    private List<TrafficSelector> at(IpAddress now, IpAddress before, List<TrafficSelector> selectors, Mode mode) {
+        boolean ours = selectors.stream()
+                .allMatch(ts -> ts.singleAddress()
+                        .filter(address -> address.equals(before) || left.contains(address))
+                        .isPresent());
         return mode == Mode.TRANSPORT && ours
                 ? selectors.stream().map(ts -> ts.at(now)).toList()
                 : selectors;

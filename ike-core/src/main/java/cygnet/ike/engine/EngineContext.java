@@ -228,8 +228,7 @@ final class EngineContext implements SaEnvironment {
     }
 
     @Override
-    public Optional<String> neighbourBehindNat(
-            IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+    public Optional<String> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
         return precedence.neighbourBehindNat(sa, peer, outbound).map(neighbour -> {
             neighbour.timers().probe();
             return neighbour.label() + " has the traffic of " + sa.remote().address()
@@ -242,7 +241,8 @@ final class EngineContext implements SaEnvironment {
         return policies.authenticatedTrap(List.of(outbound))
                 .filter(trap -> !trap.connection().name().equals(sa.connection().name()))
                 .map(trap -> "a peer of the connection " + trap.connection().name())
-                .or(() -> precedence.authenticatedOwner(List.of(outbound))
+                .or(() -> precedence
+                        .authenticatedOwner(List.of(outbound))
                         .filter(owner ->
                                 owner.sa() != sa && !owner.sa().peerId().equals(sa.peerId()))
                         .map(SaDriver::label));

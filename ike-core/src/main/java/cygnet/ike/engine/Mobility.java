@@ -62,7 +62,8 @@ final class Mobility {
     /** Section 3.7: the IKE SA moves at once, its Child SAs when the peer has shown that it is there. */
     private void peerMoved(SaChange.PeerMoved moved) {
         IkeSa sa = driver.sa();
-        boolean elsewhere = !moved.remote().equals(sa.remote()) || !moved.local().equals(sa.local());
+        boolean elsewhere =
+                !moved.remote().equals(sa.remote()) || !moved.local().equals(sa.local());
         moved.nat().ifPresent(sa::detected);
         if (elsewhere) {
             driver.path().moveIkeTo(moved.local(), moved.remote());
@@ -116,8 +117,8 @@ final class Mobility {
             // Rule R101: its name was found to own the address that it had, and no other.
             return Optional.of("its name has to be looked up for a new address");
         }
-        PolicySelector traffic = PolicySelector.between(
-                IpNetwork.host(sa.local().address()), IpNetwork.host(address));
+        PolicySelector traffic =
+                PolicySelector.between(IpNetwork.host(sa.local().address()), IpNetwork.host(address));
         return context.ownerOtherThan(sa, traffic).map(owner -> "that is " + owner);
     }
 
@@ -140,14 +141,15 @@ final class Mobility {
             stopWaiting();
             moveOurselves(sa.local().withAddress(instead.get()), own);
         } else if (homeless == null) {
-            homeless = context.after(
-                    HOMELESS, () -> driver.close("we have had no address towards the peer for too long"));
+            homeless =
+                    context.after(HOMELESS, () -> driver.close("we have had no address towards the peer for too long"));
         }
     }
 
     private void moveOurselves(Endpoint here, Set<IpAddress> own) {
         IkeSa sa = driver.sa();
-        // Section 3.5: the peer is where it was, so that nothing has to be checked before the Child SAs move. A responder
+        // Section 3.5: the peer is where it was, so that nothing has to be checked before the Child SAs move. A
+        // responder
         // whose address is gone may do so as well.
         driver.path().moveTo(here, sa.remote());
         if (sa.mobikeInitiator()) {

@@ -48,10 +48,8 @@ final class Precedence {
      * policy can tell what is for which of them (RFC 7296 section 2.23.1). Whoever proves the same identity is the same
      * peer, come back.
      */
-    Optional<SaDriver> neighbourBehindNat(
-            IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
-        return Stream.concat(
-                        authenticated.overlapping(outbound).stream(), anonymous.overlapping(outbound).stream())
+    Optional<SaDriver> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+        return Stream.concat(authenticated.overlapping(outbound).stream(), anonymous.overlapping(outbound).stream())
                 .map(Owner::driver)
                 .filter(other -> isNeighbour(sa, peer, other.sa()))
                 .findFirst();

@@ -285,11 +285,7 @@ final class SaReceiver {
 
     private MobilityResponder mobility(Arrival arrival) {
         return new MobilityResponder(
-                driver.sa(),
-                context.random(),
-                arrival.local(),
-                arrival.remote(),
-                driver.mobility()::objectionTo);
+                driver.sa(), context.random(), arrival.local(), arrival.remote(), driver.mobility()::objectionTo);
     }
 
     /** Before IKE_AUTH come as many IKE_INTERMEDIATE as there are additional key exchanges (RFC 9370 section 2.2.2). */

@@ -131,10 +131,8 @@ final class ChildInstallation {
             // alone.
             return Optional.of(refusal("AH cannot pass a NAT"));
         }
-        Assurance assurance =
-                justNow.map(SaChange.Authenticated::assurance).orElse(sa.assurance());
-        Optional<String> reserved =
-                assurance == Assurance.ANONYMOUS ? anonymousObstacle(selectors) : Optional.empty();
+        Assurance assurance = justNow.map(SaChange.Authenticated::assurance).orElse(sa.assurance());
+        Optional<String> reserved = assurance == Assurance.ANONYMOUS ? anonymousObstacle(selectors) : Optional.empty();
         Optional<Identification> peer = assurance == Assurance.ANONYMOUS
                 ? Optional.empty()
                 : justNow.map(SaChange.Authenticated::peer).or(sa::peerId);

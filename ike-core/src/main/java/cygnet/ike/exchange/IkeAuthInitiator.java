@@ -179,14 +179,12 @@ public final class IkeAuthInitiator implements OutboundExchange {
                         sent.keys(),
                         peerId,
                         auth,
-                        attempt ->
-                                attempt.fold(
-                                        authenticated -> withChild(
-                                                sent,
-                                                authenticated.withMobike(
-                                                        offersMobike() && Mobike.isAnnounced(response)),
-                                                response),
-                                        this::reject));
+                        attempt -> attempt.fold(
+                                authenticated -> withChild(
+                                        sent,
+                                        authenticated.withMobike(offersMobike() && Mobike.isAnnounced(response)),
+                                        response),
+                                this::reject));
     }
 
     private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {

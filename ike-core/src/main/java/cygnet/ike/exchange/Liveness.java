@@ -48,9 +48,7 @@ public final class Liveness implements OutboundExchange {
             // RFC 4555 section 3.8: the peer sees us elsewhere than before.
             Octets seenAs = Mobike.seenAs(exchanged.response());
             boolean rebound = watchesNat && !seenAs.isEmpty() && !seenAs.equals(sa.seenAs());
-            return rebound
-                    ? Step.done(new SaChange.Continue(new UpdateAddresses(sa, environment)))
-                    : Step.done();
+            return rebound ? Step.done(new SaChange.Continue(new UpdateAddresses(sa, environment))) : Step.done();
         });
     }
 }

@@ -72,8 +72,8 @@ public final class UpdateAddresses implements OutboundExchange {
         }
         Optional<NotifyPayload> error = Notifies.firstError(response);
         if (error.isPresent()) {
-            return Step.abort(new SaChange.CloseWithDelete(
-                    "the peer does not follow us to " + sa.local() + ": " + error.get().notifyType()));
+            return Step.abort(new SaChange.CloseWithDelete("the peer does not follow us to " + sa.local() + ": "
+                    + error.get().notifyType()));
         }
         Optional<NatStatus> nat = Mobike.hasNatDetection(response)
                 ? Optional.of(NatDetection.detect(response, sa.local(), sa.remote()))

@@ -31,8 +31,7 @@ public sealed interface SaChange {
      * @param mobike both sides announce RFC 4555
      * @param proof for people: {@code RSA_PKCS1_SHA2_256 with SHA256:...}
      */
-    record Authenticated(
-            Connection connection, Identification peer, Assurance assurance, String proof, boolean mobike)
+    record Authenticated(Connection connection, Identification peer, Assurance assurance, String proof, boolean mobike)
             implements SaChange {
         public Authenticated(Connection connection, Identification peer, Assurance assurance, String proof) {
             this(connection, peer, assurance, proof, false);

@@ -184,7 +184,8 @@ public final class FakeKernel {
 
     private KernelResult move(KernelCommand.MoveSa move) {
         Entry entry = sad.get(move.id());
-        boolean taken = !move.id().equals(move.to().id()) && sad.containsKey(move.to().id());
+        boolean taken =
+                !move.id().equals(move.to().id()) && sad.containsKey(move.to().id());
         if (entry == null || taken) {
             return new KernelResult.Failed(0, (taken ? "EEXIST: " : "ESRCH: ") + move.id());
         }
@@ -308,8 +309,7 @@ public final class FakeKernel {
             boolean known = esp.source().equals(sa.source())
                     && ports.sourcePort() == sa.encapsulation().orElseThrow().sourcePort();
             if (!known) {
-                events.accept(
-                        new KernelEvent.MappingChanged(sa.id(), new Endpoint(esp.source(), ports.sourcePort())));
+                events.accept(new KernelEvent.MappingChanged(sa.id(), new Endpoint(esp.source(), ports.sourcePort())));
             }
         });
     }

@@ -145,8 +145,7 @@ class MobikeTest {
         alice.send(bob);
         peers.settle();
 
-        PolicySelector expected =
-                PolicySelector.between(IpNetwork.host(NEW), IpNetwork.host(bob.address()));
+        PolicySelector expected = PolicySelector.between(IpNetwork.host(NEW), IpNetwork.host(bob.address()));
         assertThat(alice.engine().traps()).extracting(t -> t.selector()).containsExactly(expected);
         assertNothingIsLeftOf("192.0.2.1/32");
         assertThat(peers.network().clearPackets()).isEmpty();
@@ -204,7 +203,8 @@ class MobikeTest {
     void withoutMobikeTheSasEndWithTheAddress() {
         peers.shareSecret();
         UnaryOperator<ConnectionDraft> plain = c -> c.sharedKey().fromAnyOwnAddress();
-        bob.configure(plain.apply(new ConnectionDraft(bob, alice)).fromAnywhere().build());
+        bob.configure(
+                plain.apply(new ConnectionDraft(bob, alice)).fromAnywhere().build());
         alice.route(bob.address());
         alice.configure(plain.apply(new ConnectionDraft(alice, bob))
                 .start(StartAction.START)
@@ -247,7 +247,9 @@ class MobikeTest {
     void childSasMoveOnlyWhenThePeerHasShownThatItIsThere() {
         established(c -> c);
         IpAddress before = alice.address();
-        peers.network().drop(Forgery.by(bob, ExchangeType.INFORMATIONAL).and(d -> !d.header().orElseThrow().response()));
+        peers.network()
+                .drop(Forgery.by(bob, ExchangeType.INFORMATIONAL)
+                        .and(d -> !d.header().orElseThrow().response()));
         alice.moveTo(NEW, bob.address());
         peers.run(Duration.ofSeconds(3));
 
@@ -268,7 +270,8 @@ class MobikeTest {
         peers.run(MOMENT);
 
         assertThat(bob.ikeSa().remote().address()).isEqualTo(alice.address());
-        assertThat(peers.ladder()).anyMatch(m -> m.equals("bob > INFORMATIONAL response 2 [ N(UNEXPECTED_NAT_DETECTED) ]"));
+        assertThat(peers.ladder())
+                .anyMatch(m -> m.equals("bob > INFORMATIONAL response 2 [ N(UNEXPECTED_NAT_DETECTED) ]"));
     }
 
     /** Rule R95: only whoever began may say where the SAs go. */
@@ -280,14 +283,19 @@ class MobikeTest {
         peers.run(MOMENT);
 
         assertThat(alice.ikeSa().remote().address()).isEqualTo(bob.address());
-        assertThat(peers.ladder()).anyMatch(m -> m.equals("alice > INFORMATIONAL response 0 [ N(UNACCEPTABLE_ADDRESSES) ]"));
+        assertThat(peers.ladder())
+                .anyMatch(m -> m.equals("alice > INFORMATIONAL response 0 [ N(UNACCEPTABLE_ADDRESSES) ]"));
     }
 
     /** An address that the configuration does not allow, or that is another peer's, is not to be had by moving. */
     @Test
     void aMoveToAnAddressThatIsNotAllowedEndsTheIkeSa() {
         peers.shareSecret();
-        bob.configure(new ConnectionDraft(bob, alice).sharedKey().mobike().at(alice.address()).build());
+        bob.configure(new ConnectionDraft(bob, alice)
+                .sharedKey()
+                .mobike()
+                .at(alice.address())
+                .build());
         alice.route(bob.address());
         alice.configure(new ConnectionDraft(alice, bob).sharedKey().mobike().build());
         alice.initiate("bob");
@@ -345,10 +353,12 @@ class MobikeTest {
         peers.shareSecret();
         bob.route(alice.address());
         alice.route(bob.address());
-        bob.configure(both.apply(new ConnectionDraft(bob, alice).sharedKey().mobike().fromAnywhere())
-                .build());
-        alice.configure(both.apply(new ConnectionDraft(alice, bob).sharedKey().mobike().andIn(IpNetwork.parse("192.0.2.76/30")))
-                .build());
+        bob.configure(
+                both.apply(new ConnectionDraft(bob, alice).sharedKey().mobike().fromAnywhere())
+                        .build());
+        alice.configure(
+                both.apply(new ConnectionDraft(alice, bob).sharedKey().mobike().andIn(IpNetwork.parse("192.0.2.76/30")))
+                        .build());
         alice.initiate("bob");
         peers.settle();
         alice.child();

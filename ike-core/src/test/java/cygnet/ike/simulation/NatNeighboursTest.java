@@ -22,8 +22,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NatNeighboursTest {
     private static final IpAddress OUTSIDE = IpAddress.parse("203.0.113.1");
     private static final IpAddress ELSEWHERE = IpAddress.parse("203.0.113.99");
-    private static final String REFUSAL = "no Child SA (TS_UNACCEPTABLE): alice[1] has the traffic of 203.0.113.1, and is"
-            + " behind the same NAT: packets could not be told apart";
+    private static final String REFUSAL =
+            "no Child SA (TS_UNACCEPTABLE): alice[1] has the traffic of 203.0.113.1, and is"
+                    + " behind the same NAT: packets could not be told apart";
 
     @RegisterExtension
     final TwoPeers peers = new TwoPeers();
@@ -113,7 +114,8 @@ class NatNeighboursTest {
     /** Nobody knows whether two anonymous peers are one (RFC 7619 section 3.2). */
     @Test
     void ofTwoAnonymousNeighboursTheSecondIsRefused() {
-        UnaryOperator<ConnectionDraft> client = c -> c.anonymous().pinned(bob.key().verificationKey());
+        UnaryOperator<ConnectionDraft> client =
+                c -> c.anonymous().pinned(bob.key().verificationKey());
         configure(client, c -> c.anybody().fromAnywhere());
         alice.initiate("bob");
         peers.settle();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Input;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.registry.ExchangeType;
-import cygnet.ike.engine.Input;
 import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -83,8 +83,8 @@ final class SaCopy implements AutoCloseable {
     /** Under lockdown the kernel gives zeros. */
     private boolean keysAreHidden() {
         boolean anyKey = false;
-        for (int type : List.of(
-                XfrmNumbers.ATTR_ALG_CRYPT, XfrmNumbers.ATTR_ALG_AEAD, XfrmNumbers.ATTR_ALG_AUTH_TRUNC)) {
+        for (int type :
+                List.of(XfrmNumbers.ATTR_ALG_CRYPT, XfrmNumbers.ATTR_ALG_AEAD, XfrmNumbers.ATTR_ALG_AUTH_TRUNC)) {
             @Nullable ByteBuffer algorithm = attributes.get(type);
             if (algorithm != null && algorithm.getInt(ALGORITHM_NAME_OCTETS) > 0) {
                 int keyAt = ALGORITHM_NAME_OCTETS + (type == XfrmNumbers.ATTR_ALG_CRYPT ? 4 : 8);
@@ -140,8 +140,8 @@ final class SaCopy implements AutoCloseable {
             int at = writer.structure(SaStruct.OCTETS);
             put(writer, at, structure);
             SaStruct.place(writer.buffer(), at, to);
-            attributes.forEach((attribute, payload) ->
-                    put(writer, writer.attribute(attribute, payload.limit()), payload));
+            attributes.forEach(
+                    (attribute, payload) -> put(writer, writer.attribute(attribute, payload.limit()), payload));
             put(
                     writer,
                     writer.attribute(XfrmNumbers.ATTR_LTIME_VAL, LIFETIME_OCTETS),

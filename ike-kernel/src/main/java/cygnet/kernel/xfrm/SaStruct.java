@@ -74,8 +74,7 @@ final class SaStruct {
         AddressField.put(buffer, at + DESTINATION, sa.id().destination());
         AddressField.put(buffer, at + SOURCE, sa.source());
         buffer.putInt(at + REQID, sa.reqid());
-        buffer.putShort(
-                at + FAMILY, (short) AddressField.family(sa.id().destination()));
+        buffer.putShort(at + FAMILY, (short) AddressField.family(sa.id().destination()));
         if (sa.mode() == Mode.TRANSPORT) {
             SelectorStruct.put(buffer, at + SELECTOR, sa.selector());
         }

@@ -19,6 +19,7 @@ import cygnet.ike.negotiation.Transform;
 import cygnet.ike.payload.KePayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
@@ -208,6 +209,12 @@ class IntermediateResponderTest {
 
         @Override
         public Optional<String> reservation(List<PolicySelector> outbound) {
+            throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
+        public Optional<String> neighbourBehindNat(
+                IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
         }
 

@@ -122,6 +122,7 @@ final class SaTable implements SaDriver.Registry {
             }
             installed(next, child);
         }
+        next.path().inherit(old.path());
         next.receiver().established();
         next.timers().established();
         next.path().established();

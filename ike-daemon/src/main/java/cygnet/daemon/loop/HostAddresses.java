@@ -27,15 +27,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostAddresses {
     private static final Logger LOG = LoggerFactory.getLogger(HostAddresses.class);
-    /** Changes come in bursts, and only what they lead to matters. */
-    private static final Duration SETTLING = Duration.ofMillis(20);
+    /** Changes come in bursts. But a new address has no policy yet, so this is a time in which packets may leave in clear. */
+    private static final Duration SETTLING = Duration.ofMillis(2);
 
     /** Routes may change all the time; looking costs a system call for each peer. */
-    private static final Duration REST = Duration.ofMillis(500);
+    private static final Duration REST = Duration.ofMillis(100);
 
     private static final Duration UNTOLD = Duration.ofMinutes(2);
     /** Opening sockets takes turns of the loop; the engine is told when they are there. */
-    private static final Duration BINDING = Duration.ofMillis(5);
+    private static final Duration BINDING = Duration.ofMillis(2);
 
     private final EventLoop loop;
     private final EngineLoop engineLoop;

@@ -7,8 +7,10 @@ import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaEnvironment;
 import java.time.Duration;
@@ -223,6 +225,27 @@ final class EngineContext implements SaEnvironment {
                 .map(trap ->
                         "the traffic of the connection " + trap.connection().name())
                 .or(() -> precedence.authenticatedOwner(outbound).map(owner -> "the traffic of " + owner.label()));
+    }
+
+    @Override
+    public Optional<String> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+        return precedence.neighbourBehindNat(sa, peer, outbound).map(neighbour -> {
+            neighbour.timers().probe();
+            return neighbour.label() + " has the traffic of " + sa.remote().address()
+                    + ", and is behind the same NAT: packets could not be told apart";
+        });
+    }
+
+    /** Who else has or must have this traffic. */
+    Optional<String> ownerOtherThan(IkeSa sa, PolicySelector outbound) {
+        return policies.authenticatedTrap(List.of(outbound))
+                .filter(trap -> !trap.connection().name().equals(sa.connection().name()))
+                .map(trap -> "a peer of the connection " + trap.connection().name())
+                .or(() -> precedence
+                        .authenticatedOwner(List.of(outbound))
+                        .filter(owner ->
+                                owner.sa() != sa && !owner.sa().peerId().equals(sa.peerId()))
+                        .map(SaDriver::label));
     }
 
     @Override

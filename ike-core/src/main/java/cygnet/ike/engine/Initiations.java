@@ -49,8 +49,13 @@ final class Initiations {
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.policy(policy);
         sources = newSources;
+        renewTraps();
+        policy.connections().forEach(this::start);
+    }
+
+    private void renewTraps() {
         List<Trap> wanted = new ArrayList<>();
-        for (Connection connection : policy.connections()) {
+        for (Connection connection : context.policy().connections()) {
             for (ChildConfig child : connection.children()) {
                 if (child.startAction().traps()) {
                     wanted.addAll(traps(connection, child));
@@ -62,19 +67,54 @@ final class Initiations {
         List<Trap> gone = context.policies.traps().stream()
                 .filter(t -> !selectors.contains(t.selector()))
                 .toList();
-        wanted.forEach(this::install);
+        Set<Trap> there = new HashSet<>(context.policies.traps());
+        wanted.stream().filter(t -> !there.contains(t)).forEach(this::install);
         context.perform(context.policies.removeTraps(gone), "removing policies");
-        for (Connection connection : policy.connections()) {
-            connection.children().stream()
-                    .filter(child -> child.startAction().starts())
-                    .forEach(child -> initiate(connection, child));
+    }
+
+    private void start(Connection connection) {
+        connection.children().stream()
+                .filter(child -> child.startAction().starts())
+                .forEach(child -> initiate(connection, child));
+    }
+
+    /**
+     * This host's addresses or routes have changed: policies for new addresses come first, then IKE SAs move or end, and what
+     * is to be there always is begun again.
+     */
+    void readdress(Set<IpAddress> own, Map<IpAddress, IpAddress> newSources) {
+        sources = newSources;
+        renewTraps();
+        for (SaDriver driver : table.all()) {
+            Connection connection = driver.sa().connection();
+            driver.mobility()
+                    .ownAddresses(own, standIn(connection, driver.sa().remote().address(), own));
         }
+        context.policy().connections().stream()
+                .filter(c -> table.of(c).isEmpty())
+                .forEach(this::start);
+    }
+
+    /** The address that an IKE SA goes on with. */
+    private Optional<IpAddress> standIn(Connection connection, IpAddress remote, Set<IpAddress> own) {
+        return Optional.ofNullable(sources.get(remote))
+                .filter(own::contains)
+                .filter(connection.localAddresses()::contains)
+                .or(() -> connection.localAddresses().hosts().stream()
+                        .filter(a -> own.contains(a) && a.isIpv6() == remote.isIpv6())
+                        .findFirst());
     }
 
     private List<Trap> traps(Connection connection, ChildConfig child) {
         List<Trap> traps = new ArrayList<>();
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
             Optional<IpAddress> local = source(connection, remote);
+            List<Trap> before = local.isPresent() ? List.of() : existing(connection, child, remote);
+            if (!before.isEmpty()) {
+                // The address may come back, and must not find its packets unprotected.
+                traps.addAll(before);
+                continue;
+            }
             Optional<List<PolicySelector>> selectors = local.flatMap(here ->
                     ChildPolicies.selectors(or(child.localSelectors(), here), or(child.remoteSelectors(), remote)));
             if (selectors.isEmpty()) {
@@ -91,11 +131,18 @@ final class Initiations {
         return traps;
     }
 
+    private List<Trap> existing(Connection connection, ChildConfig child, IpAddress remote) {
+        return context.policies.traps().stream()
+                .filter(t -> t.connection().equals(connection)
+                        && t.child().equals(child)
+                        && t.remote().equals(remote))
+                .toList();
+    }
+
     private Optional<IpAddress> source(Connection connection, IpAddress remote) {
-        return connection
-                .localAddresses()
-                .hostLike(remote)
-                .or(() -> Optional.ofNullable(sources.get(remote)).filter(connection.localAddresses()::contains));
+        return Optional.ofNullable(sources.get(remote))
+                .filter(connection.localAddresses()::contains)
+                .or(() -> connection.localAddresses().hostLike(remote));
     }
 
     private static List<TrafficSelector> or(List<TrafficSelector> configured, IpAddress dynamic) {

@@ -8,7 +8,6 @@ import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
-import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * The owner of one IKE SA: its two windows, its timers, and the only place where {@link SaChange}s are applied.
  */
 final class SaDriver {
-    private static final int IPV4_UDP_OCTETS = 28;
-    private static final int IPV6_UDP_OCTETS = 48;
-    private static final int NON_ESP_MARKER_OCTETS = 4;
-
     private final EngineContext context;
     private final Registry registry;
     private final IkeSa sa;
@@ -44,6 +39,8 @@ final class SaDriver {
     private final SaReceiver receiver;
     private final SaTimers timers;
     private final IkeSuccession succession;
+    private final Path path;
+    private final Mobility mobility;
     private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
@@ -59,6 +56,9 @@ final class SaDriver {
 
         /** The Child SA is installed. */
         void installed(SaDriver driver, ChildSa child);
+
+        /** The Child SA goes between other addresses now. */
+        void moved(SaDriver driver, ChildSa before, ChildSa after);
 
         /** The Child SA is gone. */
         void removed(ChildSa child);
@@ -87,6 +87,8 @@ final class SaDriver {
         this.receiver = new SaReceiver(context, this, outbound, inbound);
         this.timers = new SaTimers(context, this, outbound);
         this.succession = new IkeSuccession(this, registry);
+        this.path = new Path(context, this, registry);
+        this.mobility = new Mobility(context, this);
     }
 
     IkeSa sa() {
@@ -129,6 +131,14 @@ final class SaDriver {
         return timers;
     }
 
+    Path path() {
+        return path;
+    }
+
+    Mobility mobility() {
+        return mobility;
+    }
+
     /** The second half of our IKE_SA_INIT response is still to be done, when it turns out to be worth it. */
     void awaitKeys(IkeSaInitResponder.Pending pending) {
         receiver.awaitKeys(pending);
@@ -139,10 +149,7 @@ final class SaDriver {
         if (!sa.isKeyed()) {
             return List.of(MessageCodec.encode(message));
         }
-        int overhead = sa.local().address().isIpv6() ? IPV6_UDP_OCTETS : IPV4_UDP_OCTETS;
-        int marker = sa.local().port() == context.config.natPort() ? NON_ESP_MARKER_OCTETS : 0;
-        int most = sa.capabilities().fragmentation() ? context.config.datagramSize() - overhead - marker : 0;
-        return sa.protection().seal(message, most);
+        return sa.protection().seal(message, sa.capabilities().fragmentation() ? path.mostOctets() : 0);
     }
 
     /** Applies what an exchange has led to. */
@@ -160,6 +167,8 @@ final class SaDriver {
         if (successor != null && aboutChild) {
             // An exchange on the old IKE SA that outlasted its replacement.
             successor.apply(List.of(change), exchange);
+        } else if (mobility.apply(change)) {
+            succession.settle();
         } else if (change instanceof SaChange.Keyed keyed) {
             keyed(keyed);
         } else if (change instanceof SaChange.KeysUpdated updated) {
@@ -191,7 +200,9 @@ final class SaDriver {
 
     private void keyed(SaChange.Keyed change) {
         sa.keyed(change.result(), context.random());
-        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation();
+        // RFC 4555 section 3.3: with MOBIKE even without NAT, as there may be one on the next path.
+        boolean mobile = sa.connection().mobike() && sa.capabilities().natTraversal();
+        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation() || mobile;
         if (sa.originalInitiator() && encapsulate && sa.local().port() != context.config.natPort()) {
             // RFC 7296 section 2.23: the initiator moves to port 4500 from IKE_AUTH on.
             sa.moveTo(sa.local().withPort(context.config.natPort()), sa.remote().withPort(4500));
@@ -204,6 +215,7 @@ final class SaDriver {
                 label(), sa.local(), sa.remote(), change.peer(), change.assurance(), change.proof()));
         receiver.established();
         timers.established();
+        path.established();
         registry.established(this);
     }
 
@@ -216,6 +228,7 @@ final class SaDriver {
                 child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
                         + child.localSelectors() + " === " + child.remoteSelectors()));
         registry.installed(this, child);
+        path.childAdded(child);
         // RFC 7296 section 2.8.1: whoever made the redundant one deletes it.
         sa.rivalOf(child).ifPresent(rival -> {
             ChildSa ours = child.nonces().ours() ? child : rival;
@@ -279,20 +292,6 @@ final class SaDriver {
                 }));
     }
 
-    /** A limit of the kernel's was met by one half of a Child SA. */
-    void expired(SaId half, boolean hard) {
-        sa.children().stream()
-                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
-                .findFirst()
-                .ifPresent(child -> {
-                    if (hard) {
-                        delete(child.inboundSpi(), "the kernel let it expire");
-                    } else {
-                        timers.rekey(child.inboundSpi());
-                    }
-                });
-    }
-
     /** Has both sides delete a Child SA, unless that is under way. */
     void delete(Spi inbound, String cause) {
         if (!isDeleting(inbound)) {
@@ -342,6 +341,8 @@ final class SaDriver {
         succession.close();
         boolean wasEstablished = sa.establishedAt().isPresent();
         timers.close();
+        path.close();
+        mobility.close();
         outbound.close();
         inbound.close();
         receiver.close();
@@ -359,6 +360,8 @@ final class SaDriver {
     void replacedBy(SaDriver next) {
         successor = next;
         timers.replaced();
+        path.close();
+        mobility.close();
         outbound.takeQueue().forEach(this::start);
     }
 
@@ -376,16 +379,9 @@ final class SaDriver {
         return inbound.farewell();
     }
 
-    /** The endpoints of an authentic message that is no repetition; the peer's address may have changed (RFC 7296 section 2.23). */
+    /** An authentic message that is no repetition came in between these endpoints. */
     void heardFrom(Endpoint local, Endpoint remote) {
         timers.heard();
-        boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
-        boolean sameAddresses = local.address().equals(sa.local().address())
-                && remote.address().equals(sa.remote().address());
-        boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses && !sa.originalInitiator();
-        boolean mayMove = floating || (sa.nat().remote() && !sa.nat().local());
-        if (moved && mayMove) {
-            sa.moveTo(local, remote);
-        }
+        path.heardFrom(local, remote);
     }
 }

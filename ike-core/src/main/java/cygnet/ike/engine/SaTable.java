@@ -122,8 +122,10 @@ final class SaTable implements SaDriver.Registry {
             }
             installed(next, child);
         }
+        next.path().inherit(old.path());
         next.receiver().established();
         next.timers().established();
+        next.path().established();
         old.replacedBy(next);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), next.label()));
     }
@@ -146,6 +148,14 @@ final class SaTable implements SaDriver.Registry {
         if (!child.nonces().ours() && child.replaces().isEmpty()) {
             context.after(INITIATOR_READY, () -> releaseHeld(driver, child));
         }
+    }
+
+    @Override
+    public void moved(SaDriver driver, ChildSa before, ChildSa after) {
+        removed(before);
+        byChild.put(after.inbound().id(), driver);
+        byChild.put(after.outbound().id(), driver);
+        context.precedence.installed(driver, after);
     }
 
     /** Writing the policies again releases what they hold. */

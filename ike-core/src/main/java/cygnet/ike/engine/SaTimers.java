@@ -5,6 +5,7 @@ import cygnet.ike.exchange.Liveness;
 import cygnet.ike.exchange.RekeyIkeInitiator;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.sa.ChildSa;
@@ -69,6 +70,20 @@ final class SaTimers {
             set("hard", lifetime.hard(), () -> driver.closeWithDelete("its lifetime is over"));
         }
         checkAfter(patience());
+    }
+
+    /** A limit of the kernel's was met by one half of a Child SA. */
+    void expired(SaId half, boolean hard) {
+        driver.sa().children().stream()
+                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
+                .findFirst()
+                .ifPresent(child -> {
+                    if (hard) {
+                        driver.delete(child.inboundSpi(), "the kernel let it expire");
+                    } else {
+                        rekey(child.inboundSpi());
+                    }
+                });
     }
 
     /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */
@@ -205,9 +220,10 @@ final class SaTimers {
         }
     }
 
-    private void probe() {
+    /** Asks the peer whether it is still there. */
+    void probe() {
         if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle()) {
-            outbound.add(new Liveness());
+            outbound.add(new Liveness(driver.sa(), context));
         }
         checkAfter(patience());
     }

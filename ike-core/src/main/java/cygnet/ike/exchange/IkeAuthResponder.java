@@ -60,6 +60,12 @@ public final class IkeAuthResponder {
     private record Request(IkeMessage message, IdPayload peerId, AuthPayload auth, Connection connection) {}
 
     public Step onRequest(IkeMessage message) {
+        if (Mobike.isTranslatedAgainstItsWill(message, sa.local(), sa.remote())) {
+            // RFC 4555 section 3.9.
+            return new Step.Refuse(
+                    Notifies.error(NotifyType.UNEXPECTED_NAT_DETECTED),
+                    List.of(new SaChange.Closed("a NAT between the peer and us, which it forbids")));
+        }
         Optional<IdPayload> peerId = message.all(IdPayload.class).stream()
                 .filter(IdPayload::initiator)
                 .findFirst();
@@ -111,7 +117,9 @@ public final class IkeAuthResponder {
                         keys,
                         request.peerId(),
                         request.auth(),
-                        attempt -> attempt.fold(peer -> proveOurselves(request, peer), IkeAuthResponder::refuse));
+                        attempt -> attempt.fold(
+                                peer -> proveOurselves(request, peer.withMobike(isMobile(request))),
+                                IkeAuthResponder::refuse));
     }
 
     private Step proveOurselves(Request request, Authenticated peer) {
@@ -127,11 +135,18 @@ public final class IkeAuthResponder {
                                 IkeAuthResponder::refuse));
     }
 
+    private static boolean isMobile(Request request) {
+        return request.connection().mobike() && Mobike.isAnnounced(request.message());
+    }
+
     private static List<Payload> proof(Request request, IdPayload ownId, AuthPayload auth) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ownId);
         payloads.addAll(Certificates.own(request.connection().local(), Certificates.wanted(request.message())));
         payloads.add(auth);
+        if (isMobile(request)) {
+            payloads.add(NotifyPayload.of(NotifyType.MOBIKE_SUPPORTED));
+        }
         return payloads;
     }
 
@@ -152,13 +167,13 @@ public final class IkeAuthResponder {
         return ChildInstallation.allocateSpi(
                 sa,
                 choice.config().protocol(),
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), peer.assurance())
+                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), Optional.of(peer))
                         .install(
                                 ChildInstallation.Options.begunByPeer(crossing.getAsBoolean()),
                                 child -> new Step.Respond(
                                         concat(proof, choice.payloads(spi)),
                                         List.of(peer, new SaChange.ChildAdded(child))),
-                                cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause)),
+                                refusal -> withoutChild(peer, proof, refusal.error(), refusal.cause())),
                 cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause));
     }
 

@@ -3,6 +3,7 @@ package cygnet.ike.sa;
 import cygnet.crypto.RandomSource;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.PeerPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,14 @@ public interface SaEnvironment {
      * @param outbound what an anonymous peer is about to get
      */
     Optional<String> reservation(List<PolicySelector> outbound);
+
+    /**
+     * Why a peer cannot have this traffic: another one has it, that is behind the same NAT, and packets cannot tell which of
+     * them is meant (RFC 7296 section 2.23.1). That other one is asked whether it is still there.
+     *
+     * @param peer who the peer has proven to be: the same again is no other; empty if it has not
+     */
+    Optional<String> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound);
 
     /** Gives a claim back: what removes those policies that neither a trap nor another Child SA needs. */
     List<KernelCommand> release(List<PolicySelector> outbound);

@@ -14,6 +14,7 @@ import cygnet.ike.message.ContentOctets;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.Transform;
 import cygnet.ike.payload.KePayload;
@@ -208,6 +209,12 @@ class IntermediateResponderTest {
 
         @Override
         public Optional<String> reservation(List<PolicySelector> outbound) {
+            throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
+        public Optional<String> neighbourBehindNat(
+                IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
         }
 

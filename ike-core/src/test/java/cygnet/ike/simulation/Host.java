@@ -25,8 +25,10 @@ import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,7 +39,7 @@ public final class Host {
 
     private final Simulation simulation;
     private final String name;
-    private final IpAddress address;
+    private IpAddress address;
     private final SeededRandom random;
     private final IkeEngine engine;
     private final FakeKernel kernel;
@@ -49,7 +51,9 @@ public final class Host {
     private final List<EphemeralKeyPair> keyPairs = new ArrayList<>();
     private final List<Secret> sharedSecrets = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final Map<IpAddress, IpAddress> sources = new HashMap<>();
     private final List<SharedSecret> secrets = new ArrayList<>();
+    private final List<Output.Keepalive> keepalives = new ArrayList<>();
     private Duration kernelDelay = Duration.ofMillis(1);
     private Duration cryptoDelay = Duration.ofMillis(1);
     private Instant kernelFree = Simulation.START;
@@ -97,6 +101,27 @@ public final class Host {
         return simulation.hosts().stream().filter(h -> h != this).findFirst().orElseThrow();
     }
 
+    /** Loses its address, and gets another one; the engine is told so, as by the kernel. */
+    void moveTo(IpAddress newAddress, IpAddress... peers) {
+        unplug();
+        address = newAddress;
+        simulation.network().attach(this);
+        Map<IpAddress, IpAddress> sources = new HashMap<>();
+        List.of(peers).forEach(peer -> sources.put(peer, newAddress));
+        handle(new Input.Addresses(Set.of(newAddress), sources));
+    }
+
+    /** Loses its address. */
+    void unplug() {
+        simulation.network().detach(address);
+        handle(new Input.Addresses(Set.of(), Map.of()));
+    }
+
+    /** For a peer's address the own one, as the routing table would say. */
+    void route(IpAddress peer) {
+        sources.put(peer, address);
+    }
+
     public SigningKey key() {
         return key;
     }
@@ -125,6 +150,11 @@ public final class Host {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    /** The NAT-keepalives that it has sent. */
+    List<Output.Keepalive> keepalives() {
+        return keepalives;
+    }
+
     public void kernelDelay(Duration delay) {
         kernelDelay = delay;
     }
@@ -149,7 +179,7 @@ public final class Host {
     }
 
     private void reconfigure() {
-        handle(new Input.Configure(new PeerPolicy(connections, secrets)));
+        handle(new Input.Configure(new PeerPolicy(connections, secrets), sources));
     }
 
     public void initiate(String connection) {
@@ -276,12 +306,18 @@ public final class Host {
                     .network()
                     .send(new SimulatedNetwork.Datagram(
                             this, simulation.elapsed(), transmit.local(), transmit.remote(), transmit.octets()));
+        } else if (output instanceof Output.Keepalive keepalive) {
+            simulation.tell(name + ": keepalive to " + keepalive.remote());
+            keepalives.add(keepalive);
         } else if (output instanceof Output.Ask<?> ask) {
             answer(ask);
         } else if (output instanceof Output.Report report) {
             events.add(report.event());
             if (report.event() instanceof IkeEvent.TrapInstalled trap) {
                 installedTraps.add(trap.selector());
+            }
+            if (report.event() instanceof IkeEvent.KernelTrouble trouble) {
+                installedTraps.removeIf(selector -> trouble.what().equals("protecting " + selector));
             }
             simulation.tell(name + ": " + report.event().describe());
             if (report.event() instanceof IkeEvent.MessageSent message) {

@@ -54,6 +54,7 @@ final class ConnectionsReader {
         Duration livenessDelay = connection.value("dpd_delay", Syntax.TIME, Duration.ZERO);
         boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
+        boolean mobike = connection.value("mobike", Syntax.BOOLEAN, true);
         Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
         int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
         refuseUnavailable(connection);
@@ -72,6 +73,7 @@ final class ConnectionsReader {
                 livenessDelay,
                 encapsulate,
                 fragment,
+                mobike,
                 attempts,
                 childless)));
     }
@@ -180,7 +182,6 @@ final class ConnectionsReader {
         connection.ignore("aggressive", ikev1);
         connection.ignore("dpd_timeout", ikev1);
         connection.ignore("ocsp", "OCSP is not available");
-        connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
         connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
         connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");

@@ -174,6 +174,7 @@ public final class HandshakeTest {
                 Duration.ZERO,
                 false,
                 true,
+                false,
                 1,
                 Childless.NEVER);
         return new PeerPolicy(List.of(connection), List.of());

@@ -84,12 +84,11 @@ prove_protected() {
   expect_sa bob "$family" "$algorithm"
 }
 
-# prove_both_roles FAMILY [ALGORITHM]: alice is Cygnet, bob is strongSwan; first alice begins, then, after strongSwan has
-# deleted the IKE SA, bob does
+# prove_both_roles FAMILY [ALGORITHM]: alice is Cygnet, bob is not; first alice begins, then, after bob has deleted the IKE
+# SA, bob does
 prove_both_roles() {
   prove_protected alice bob "$1" "${2-rfc4106(gcm(aes))}"
-  swanctl_on bob --terminate --ike "alice$1" --timeout 10 >"$LAB_OUT/bob/terminate$1.txt" 2>&1 ||
-    fail "IPv$1: strongSwan's Delete is not answered"
+  delete bob "$1" || fail "IPv$1: ${DAEMON[bob]} cannot delete the IKE SA: $(last_lines "$LAB_OUT/bob/delete$1.txt" 5)"
   await 5 no_sa alice "$1" || true
   expect_no_sa alice "$1"
   prove_protected bob alice "$1" "${2-rfc4106(gcm(aes))}" lost
@@ -105,7 +104,7 @@ expect_refusal() {
   ping_blocked alice bob "$1"
   expect_log alice cygnetd "$2" "$3, as initiator over IPv$1" "${4-5}"
   forget_logs
-  if strongswan_initiate bob "$1"; then fail "IPv$1: bob's initiation succeeds"; else pass "IPv$1: bob's initiation fails"; fi
+  if initiate bob "$1"; then fail "IPv$1: bob's initiation succeeds"; else pass "IPv$1: bob's initiation fails"; fi
   expect_log alice cygnetd "$2" "$3, as responder over IPv$1" "${4-5}"
   expect_log bob charon "$SWAN_REFUSED" "refused by the peer, over IPv$1"
   capture_stop
@@ -124,6 +123,44 @@ prove_rekeyed() {
   verdict "IPv$1: the Child SA was rekeyed ($spis_there and $spis_back SPIs seen)" \
     [ $((spis_there >= $3 && spis_back >= $3)) = 1 ]
   expect_no_clear $(($2 * 20)) "$1"
+}
+
+# prove_rekeyed_by HOST FAMILY: pings from alice to bob 20 times a second while HOST, which is not Cygnet, rekeys the Child
+# SA, the IKE SA, and the Child SA again; no packet is lost, and the wire has seen both
+prove_rekeyed_by() {
+  local what failed=''
+  capture_start "rekey$2"
+  ping_through alice bob "$2" 160 0.05 &
+  for what in child ike child; do
+    pause 1.5
+    rekey "$1" "$2" $what || failed+=" $what"
+  done
+  wait $!
+  capture_stop
+  verdict "IPv$2: ${DAEMON[$1]} on $1 could rekey${failed:+, but not$failed}" [ -z "$failed" ]
+  expect_rekeyed "$2" 3 2
+}
+
+# prove_rekeyed_by_clock FAMILY SECONDS CHILDREN IKES: the same where Cygnet's lifetimes have it done, so many times
+prove_rekeyed_by_clock() {
+  capture_start "rekey$1"
+  ping_through alice bob "$1" $(($2 * 20)) 0.05
+  capture_stop
+  expect_rekeyed "$1" "$3" "$4"
+}
+
+# expect_rekeyed FAMILY CHILDREN IKES: in the last capture were at least so many Child SAs and IKE SAs, nothing in clear, and in
+# the end there is one pair
+expect_rekeyed() {
+  local clear ike nd esp_there esp_back spis_there spis_back esp_octets ike_sas cookies other_groups fragmented host
+  eval "$(wire_facts "$1")"
+  verdict "IPv$1: the Child SA was rekeyed ($spis_there and $spis_back SPIs seen)" \
+    [ $((spis_there >= $2 && spis_back >= $2)) = 1 ]
+  verdict "IPv$1: the IKE SA was rekeyed ($ike_sas seen)" [ $((ike_sas >= $3)) = 1 ]
+  expect_no_clear 100 "$1"
+  for host in alice bob; do
+    await 15 sas_left $host "$1" 2 || fail "IPv$1: $host has $(sas $host "$1" | grep -c .) SAs, not 2"
+  done
 }
 
 # expect_status HOST REGEX: what `cygnetctl status` shows

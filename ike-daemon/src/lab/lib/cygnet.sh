@@ -5,14 +5,16 @@
 # until it is ready. The peer's key comes from DNS unless pin= says otherwise. Options more than those of `connections`:
 #   secret=TEXT     the pre-shared key
 #   upstream=ADDR   the DNS server to ask (default 127.0.0.1, the host's own Unbound)
+#   daemon="K = V"  a line of the section `daemon`; may be given many times
 cygnet() {
-  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 options=()
+  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 daemon=() options=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
     case $option in
       secret=*) secret=${option#*=} ;;
       upstream=*) upstream=${option#*=} ;;
+      daemon=*) daemon+=("${option#*=}") ;;
       *) options+=("$option") ;;
     esac
   done
@@ -34,6 +36,7 @@ dns {
   trust_anchor = root.key
 }
 CONF
+    [ ${#daemon[@]} = 0 ] || printf 'daemon {\n%s\n}\n' "$(printf '  %s\n' "${daemon[@]}")"
     connections "$host" "${options[@]}"
     [ -z "$secret" ] || secret "$secret"
   } >"$dir/cygnet.conf"

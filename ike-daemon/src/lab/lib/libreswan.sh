@@ -9,17 +9,18 @@ PLUTO=/usr/libexec/ipsec # fixed in the program; the unpacked directory is mount
 # peer). It holds the host's private key and the public keys of both hosts. The options, with their defaults:
 #   ike=aes_gcm128-sha2_256-dh31   esp=aes_gcm128   start=ondemand   or add
 #   auth=pubkey                    psk, cert or null
+#   pfs=no                         or yes: with a key exchange for a Child SA's rekeying
 #   secret=TEXT                    the pre-shared key
 #   setup="K = V"                  a line of the section `config setup`, such as "ddos-mode = busy"
 #   conn="K = V"                   a line of both connections; may be given many times
 libreswan() {
   local host=$1 dir=$LAB_OUT/$1/libreswan to family option setup='' secret=''
-  local ike=aes_gcm128-sha2_256-dh31 esp=aes_gcm128 start=ondemand auth=pubkey conn=()
+  local ike=aes_gcm128-sha2_256-dh31 esp=aes_gcm128 start=ondemand auth=pubkey pfs=no conn=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | secret | setup) printf -v "${option%%=*}" %s "${option#*=}" ;;
+      ike | esp | start | auth | pfs | secret | setup) printf -v "${option%%=*}" %s "${option#*=}" ;;
       conn) conn+=("${option#*=}") ;;
       *) die "libreswan: unknown option $option" ;;
     esac
@@ -43,6 +44,7 @@ conn $to$family
   right = $(address "$to" $family)
   ike = $ike
   phase2alg = $esp
+  pfs = $pfs
   leftupdown = %disabled
 $(pluto_auth "$host" "$to" "$auth" "$dir")
 $(printf '  %s\n' "${conn[@]}")
@@ -80,7 +82,8 @@ libreswan_delete() { whack_on "$1" --terminate --name "$(peer "$1")$2"; }
 libreswan_rekey() {
   local what=$3
   [ "$what" = ike ] || what=ipsec
-  whack_on "$1" "--rekey-$what" --name "$(peer "$1")$2"
+  # whack waits for the end, which after a refusal never comes
+  on "$1" timeout 10 "$PLUTO/whack" --rundir /run/pluto "--rekey-$what" --name "$(peer "$1")$2"
 }
 libreswan_log() { echo pluto; }
 

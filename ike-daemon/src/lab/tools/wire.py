@@ -77,14 +77,14 @@ def notifies(message):
         following, at = message[at], at + max(4, int.from_bytes(message[at + 2 : at + 4], "big"))
 
 
-def count_ike(message, said):
+def count_ike(message, source, said):
     """Add what an IKE message tells to the counts."""
     if len(message) < 28:
         return
     if any(message[8:16]) and message[18] != 34:  # not IKE_SA_INIT
         said["sas"].add(message[:16])
     if message[16] == SKF and int.from_bytes(message[32:34], "big") == 1:
-        said["fragmented"] += 1
+        said["fragmented"][source] += 1
     if message[18] == 34 and message[19] & 0x20:  # a response
         types = set(notifies(message))
         said["cookies"] += COOKIE in types
@@ -95,7 +95,7 @@ def main():
     path, a, b = sys.argv[1], *(ipaddress.ip_address(x) for x in sys.argv[2:4])
     count = {"clear": 0, "ike": 0, "nd": 0}
     esp, spis, octets, clear = {a: 0, b: 0}, {a: set(), b: set()}, 0, []
-    said = {"sas": set(), "cookies": 0, "other_groups": 0, "fragmented": 0}
+    said = {"sas": set(), "cookies": 0, "other_groups": 0, "fragmented": {a: 0, b: 0}}
     for when, ether_type, data in packets(path):
         packet = addressed(ether_type, data)
         if packet is None:
@@ -113,13 +113,14 @@ def main():
             continue
         count[what] += 1
         if what == "ike":
-            count_ike(spi, said)
+            count_ike(spi, source, said)
         if what == "clear":
             name = NAMES.get(protocol, f"protocol {protocol}")
             clear.append(f"# {when:.3f} {source} > {destination} {name}, {length} octets")
     print(f"clear={count['clear']} ike={count['ike']} nd={count['nd']} esp_there={esp[a]} esp_back={esp[b]}")
     print(f"spis_there={len(spis[a])} spis_back={len(spis[b])} esp_octets={octets}")
-    print(f"ike_sas={len(said['sas'])} cookies={said['cookies']} other_groups={said['other_groups']} fragmented={said['fragmented']}")
+    print(f"ike_sas={len(said['sas'])} cookies={said['cookies']} other_groups={said['other_groups']}")
+    print(f"fragmented_there={said['fragmented'][a]} fragmented_back={said['fragmented'][b]}")
     print("\n".join(clear[:20]))
 
 

@@ -175,14 +175,6 @@ prove_contact() {
   expect_sa bob "$3" "${4-rfc4106(gcm(aes))}"
 }
 
-# prove_contact_both_roles FAMILY [ALGORITHM]: `prove_both_roles` without transfers. Afterwards bob has deleted the IKE SA.
-prove_contact_both_roles() {
-  prove_contact alice bob "$1" "${2-rfc4106(gcm(aes))}"
-  prove_deleted_by bob "$1"
-  prove_contact bob alice "$1" "${2-rfc4106(gcm(aes))}" lost
-  prove_deleted_by bob "$1"
-}
-
 # prove_deleted_by HOST FAMILY: HOST, which is not Cygnet, deletes the IKE SA, and nothing is left on either side
 prove_deleted_by() {
   local host
@@ -191,6 +183,72 @@ prove_deleted_by() {
     await 5 no_sa $host "$2" || true
     expect_no_sa $host "$2"
   done
+}
+
+# prove_life_and_death: alice probes bob, who is not Cygnet and says nothing else, and finds him alive; then he is killed, and alice
+# lets the SAs go and says why; he comes back, and all is well
+prove_life_and_death() {
+  local family
+  for family in 4 6; do ping_first alice bob $family; done
+  capture_start silence
+  pause 7
+  capture_stop
+  for family in 4 6; do
+    expect_sa alice $family "$1"
+    expect_wire $family "alice asked whether bob lives, and he does" 'ike >= 4 && ike % 2 == 0 && esp_there == 0'
+  done
+  forget_logs
+  kill_peer bob
+  for family in 4 6; do
+    await 40 no_sa alice $family || true
+    expect_no_sa alice $family
+    expect_log alice cygnetd "bob$family.* $SAYS_DEAD" "bob does not answer over IPv$family"
+  done
+  ip -n bob xfrm state flush
+  ip -n bob xfrm policy flush
+  "${DAEMON[bob]}_start" bob
+  for family in 4 6; do
+    ping_awake alice bob $family
+    ping_through alice bob $family
+  done
+}
+
+# prove_death_of_cygnet: bob, who is not Cygnet, probes alice, who lives; then she is killed, and he lets the SAs go; she comes back
+prove_death_of_cygnet() {
+  local family
+  for family in 4 6; do ping_first alice bob $family; done
+  capture_start silence
+  pause 7
+  capture_stop
+  for family in 4 6; do
+    expect_wire $family "${DAEMON[bob]} asked whether alice lives, and she does" 'ike >= 4 && ike % 2 == 0 && esp_there == 0'
+  done
+  cygnet_kill alice
+  for family in 4 6; do
+    await 40 no_sa bob $family || true
+    expect_no_sa bob $family
+  done
+  cygnet_start alice
+  for family in 4 6; do
+    ping_awake alice bob $family
+    ping_through alice bob $family
+  done
+}
+
+# prove_first_exchange FAMILY TEXT CONDITION [ALGORITHM]: alice, then bob, who is not Cygnet, begins, and each time bob deletes the IKE
+# SA; in both, the condition on the wire is met (see expect_wire)
+prove_first_exchange() {
+  prove_contact alice bob "$1" "${4-rfc4106(gcm(aes))}"
+  expect_wire "$1" "$2, alice having begun" "$3"
+  prove_deleted_by bob "$1"
+  capture_start "contact-bob-$1"
+  initiate bob "$1" || fail "IPv$1: ${DAEMON[bob]} cannot begin: $(last_lines "$LAB_OUT/bob/initiate$1.txt" 5)"
+  ping_through bob alice "$1"
+  capture_stop
+  expect_no_clear 3 "$1"
+  expect_wire "$1" "$2, bob having begun" "$3"
+  expect_sa alice "$1" "${4-rfc4106(gcm(aes))}"
+  prove_deleted_by bob "$1"
 }
 
 # expect_wire FAMILY TEXT CONDITION: an arithmetic condition on the facts of the last capture (see tools/wire.py)

@@ -8,6 +8,7 @@ PLUTO=/usr/libexec/ipsec # fixed in the program; the unpacked directory is mount
 # libreswan HOST [OPTION=VALUE...]: starts pluto with one connection for each family (NAME4 and NAME6, named after the
 # peer). It holds the host's private key and the public keys of both hosts. The options, with their defaults:
 #   ike=aes_gcm128-sha2_256-dh31   esp=aes_gcm128   start=ondemand   or add
+#   ah=ALGORITHM                   AH instead of ESP
 #   auth=pubkey                    psk, cert or null
 #   pfs=no                         or yes: with a key exchange for a Child SA's rekeying
 #   secret=TEXT                    the pre-shared key
@@ -15,16 +16,17 @@ PLUTO=/usr/libexec/ipsec # fixed in the program; the unpacked directory is mount
 #   conn="K = V"                   a line of both connections; may be given many times
 libreswan() {
   local host=$1 dir=$LAB_OUT/$1/libreswan to family option setup='' secret=''
-  local ike=aes_gcm128-sha2_256-dh31 esp=aes_gcm128 start=ondemand auth=pubkey pfs=no conn=()
+  local ike=aes_gcm128-sha2_256-dh31 esp=aes_gcm128 start=ondemand auth=pubkey pfs=no ah='' conn=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | pfs | secret | setup) printf -v "${option%%=*}" %s "${option#*=}" ;;
+      ike | esp | ah | start | auth | pfs | secret | setup) printf -v "${option%%=*}" %s "${option#*=}" ;;
       conn) conn+=("${option#*=}") ;;
       *) die "libreswan: unknown option $option" ;;
     esac
   done
+  [ -z "$ah" ] || esp=
   DAEMON[$host]=libreswan
   rm -rf "$dir"
   mkdir -p "$dir"/{nss,policies}
@@ -43,7 +45,8 @@ conn $to$family
   left = $(address "$host" $family)
   right = $(address "$to" $family)
   ike = $ike
-  phase2alg = $esp
+  phase2 = ${ah:+ah}${esp:+esp}
+  phase2alg = $ah$esp
   pfs = $pfs
   leftupdown = %disabled
 $(pluto_auth "$host" "$to" "$auth" "$dir")

@@ -25,7 +25,7 @@ openiked() {
     esac
   done
   DAEMON[$host]=openiked
-  rm -rf "$dir"
+  rm -rf "${dir:?}"/* # not the directory itself, which is mounted on /etc/iked
   mkdir -p "$dir"/{private,pubkeys/{fqdn,ipv4,ipv6,ufqdn},ca,certs,crls}
   chmod 700 "$dir/private"
   install -m 600 "${KEY[$host]}.pem" "$dir/private/local.key"
@@ -65,7 +65,7 @@ openiked_start() {
   mkdir -p "$RUN/$host/run/iked"
   [ ! -e "$log" ] || mv "$log" "$log.before"
   # where the program looks, and where it locks itself up
-  on "$host" [ -e /etc/iked/iked.conf ] || on "$host" mount --bind "$dir" /etc/iked
+  on "$host" mountpoint -q /etc/iked || on "$host" mount --bind "$dir" /etc/iked
   on "$host" mkdir -p /var/lib/openiked/empty
   start "$host" iked /usr/sbin/iked -d -vv -f "$dir/iked.conf" -s /run/iked/iked.sock
   echo "$STARTED" >"$RUN/$host/daemon.pid"

@@ -1,0 +1,23 @@
+# Cygnet and strongSwan: cookies and another group are demanded by both; liveness, and either is killed
+network
+identity alice rsa2048
+identity bob rsa2048
+publish alice
+publish bob
+dns_up
+# the only group that both have is not the first of either
+cygnet alice ike=aes128gcm16-prfsha256-ecp384-ecp256 daemon="cookie_threshold = 0" dpd_delay=2s daemon="retransmit_tries = 3"
+strongswan bob ike=aes128gcm16-prfsha256-x25519-ecp256 start=none charon="cookie_threshold = 1"
+# it asks for cookies only while somebody else is half-way, here whoever sits where alice does
+for family in 4 6; do
+  half_open alice bob $family
+  prove_first_exchange $family 'a cookie and another group were demanded' 'cookies >= 1 && other_groups >= 1'
+done
+prove_life_and_death 'rfc4106(gcm(aes))'
+stop_peer bob
+
+cygnet_stop alice
+strongswan bob start=none dpd_delay=2s charon="retransmit_tries = 2"
+cygnet alice
+prove_death_of_cygnet
+cygnet_stop alice

@@ -14,16 +14,17 @@
 #   mobile=HOST                        this one has whatever address it has, and its peer takes it anywhere on the wire
 #   ah=PROPOSAL                        AH instead of ESP
 #   dpd_delay=TIME                     after how much silence the peer is probed
+#   remote_addrs=ADDRESSES             from where the peer may come, if not from its own address
 #   families="4 6"
 connections() {
   local host=$1 to family option
   to=$(peer "$host")
   local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 start=trap auth=pubkey pin='' own='' \
-    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' mobile='' families='4 6' ah='' dpd_delay=''
+    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' mobile='' families='4 6' ah='' dpd_delay='' remote_addrs=''
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families | ah | dpd_delay)
+      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families | ah | dpd_delay | remote_addrs)
         printf -v "${option%%=*}" %s "${option#*=}"
         ;;
       *) die "connections: unknown option $option" ;;
@@ -41,7 +42,7 @@ connections() {
   $to$family {
     version = 2
     local_addrs = $(if [ "$mobile" = "$host" ]; then echo %any; else own_address "$host" "$family"; fi)
-    remote_addrs = $(address "$to" "$family")$([ "$mobile" != "$to" ] || echo ", $(wire "$family")")
+    remote_addrs = ${remote_addrs:-$(address "$to" "$family")}$([ "$mobile" != "$to" ] || echo ", $(wire "$family")")
     proposals = $ike
 ${dpd_delay:+    dpd_delay = $dpd_delay
 }${ike_rekey:+    rekey_time = $ike_rekey

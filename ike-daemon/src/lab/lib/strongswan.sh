@@ -4,7 +4,7 @@
 # strongswan HOST [OPTION=VALUE...]: starts charon with `connections HOST OPTION...` and loads it. It holds the host's
 # private key and the public keys of both hosts. Two options more than those of `connections`:
 #   secret=TEXT      the pre-shared key
-#   charon="K = V"   a line for strongswan.conf's charon section, such as "rsa_pss = yes"
+#   charon="K = V"   a line for strongswan.conf's charon section, such as "rsa_pss = yes"; may be given many times
 strongswan() {
   local host=$1 to dir=$LAB_OUT/$1/swanctl option secret='' charon='' options=() pubkey=1
   to=$(peer "$host")
@@ -13,7 +13,7 @@ strongswan() {
   for option in "$@"; do
     case $option in
       secret=*) secret=${option#*=} ;;
-      charon=*) charon=${option#*=} ;;
+      charon=*) charon+="${option#*=}"$'\n  ' ;;
       auth=psk | cert=*)
         pubkey=
         options+=("$option")

@@ -86,6 +86,9 @@ stream_stop() {
   verdict "IPv$1: of $SENT packets $lost lost${2:+ ($2 forgiven)}" [ $((SENT > 0 && lost <= ${2:-0})) = 1 ]
 }
 
+# half_open FROM TO: somebody who uses FROM's IPv4 address begins an IKE SA with TO and leaves it at that
+half_open() { python3 "$LAB/tools/flood.py" "$(address "$1" 4)" "$(address "$2" 4)" one; }
+
 # ping_blocked FROM TO FAMILY [COUNT]: no answer to any packet
 ping_blocked() {
   if on "$1" ping -n -c "${4-2}" -i 0.5 -W 2 "$(address "$2" "$3")" >/dev/null 2>&1; then

@@ -13,10 +13,6 @@ for family in 4 6; do
   prove_first_exchange $family 'another group was demanded' 'other_groups >= 1' 'hmac(sha512)'
 done
 prove_life_and_death 'hmac(sha512)'
-cygnet_stop alice
-stop_peer bob
-
-openiked bob set="dpd_check_interval 2"
-cygnet alice esp=aes256-sha512
-prove_death_of_cygnet
+cygnet_kill alice
+prove_second_life
 cygnet_stop alice

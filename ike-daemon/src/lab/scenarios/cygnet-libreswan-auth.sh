@@ -21,5 +21,6 @@ stop_peer bob
 cygnet alice local_auth=null remote_auth=null
 libreswan bob auth=null start=add
 prove_first_exchange 4 'four messages or more' 'ike >= 4'
+prove_contact alice bob 6
 expect_status alice anonymous
 cygnet_stop alice

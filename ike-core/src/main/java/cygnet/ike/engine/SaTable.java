@@ -146,7 +146,7 @@ final class SaTable implements SaDriver.Registry {
         byChild.put(child.outbound().id(), driver);
         context.precedence.installed(driver, child);
         if (!child.nonces().ours() && child.replaces().isEmpty()) {
-            context.after(INITIATOR_READY, () -> releaseHeld(driver, child));
+            context.after(INITIATOR_READY, () -> releaseHeld(child.inbound().id()));
         }
     }
 
@@ -158,14 +158,16 @@ final class SaTable implements SaDriver.Registry {
         context.precedence.installed(driver, after);
     }
 
-    /** Writing the policies again releases what they hold. */
-    private void releaseHeld(SaDriver driver, ChildSa child) {
-        if (find(child.inbound().id()).isPresent()) {
-            driver.installOutbound(child.inboundSpi());
-            context.perform(
-                    ChildPolicies.commands(child.config(), child.reqid(), child.policies()),
-                    "releasing packets for " + child.label());
-        }
+    /** Writing the policies again releases what they hold: those that the Child SA has by now. */
+    private void releaseHeld(SaId inbound) {
+        find(inbound).ifPresent(driver -> {
+            driver.installOutbound(inbound.spi());
+            driver.sa()
+                    .child(inbound.spi())
+                    .ifPresent(child -> context.perform(
+                            ChildPolicies.commands(child.config(), child.reqid(), child.policies()),
+                            "releasing packets for " + child.label()));
+        });
     }
 
     @Override

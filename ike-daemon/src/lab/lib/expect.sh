@@ -123,8 +123,7 @@ expect_refusal() {
 # SAs, and the Child SAs again; none is lost, and the wire has seen both
 prove_rekeyed_by() {
   local what family failed=''
-  capture_start "rekey-by-$1"
-  for family in 4 6; do stream_start alice bob $family; done
+  rekeying_start "rekey-by-$1"
   for what in child ike child; do
     pause 1.5
     for family in 4 6; do rekey "$1" $family $what || failed+=" $what$family"; done
@@ -136,12 +135,19 @@ prove_rekeyed_by() {
 
 # prove_rekeyed_by_clock SECONDS CHILDREN IKES: the same, done by somebody's lifetimes, with at least so many Child SAs and IKE SAs
 prove_rekeyed_by_clock() {
-  local family
-  capture_start rekey-by-clock
-  for family in 4 6; do stream_start alice bob $family; done
+  rekeying_start rekey-by-clock
   pause "$1"
   # it goes on, and the inbound half of the pair before is kept for some seconds
   expect_rekeyed "$2" "$3" 4
+}
+
+# rekeying_start NAME: capture and stream, which expect_rekeyed ends
+rekeying_start() {
+  local family
+  EARLY_BEFORE=$(kernel_count alice XfrmAcquireError)
+  LATE_BEFORE=$(kernel_count bob XfrmInNoStates)
+  capture_start "$1"
+  for family in 4 6; do stream_start alice bob $family; done
 }
 
 # expect_rekeyed CHILDREN IKES LEFT: ends capture and stream; the wire has seen at least so many Child SAs and IKE SAs and nothing in clear,
@@ -150,8 +156,8 @@ prove_rekeyed_by_clock() {
 # - what OpenIKED no longer took: its old SA goes when it sends the Delete, not when that is answered (section 1.4.1).
 expect_rekeyed() {
   local family spis_there spis_back ike_sas host early late=0
-  early=$(kernel_count alice XfrmAcquireError)
-  [ "${DAEMON[bob]-}" != openiked ] || late=$(kernel_count bob XfrmInNoStates)
+  early=$(($(kernel_count alice XfrmAcquireError) - EARLY_BEFORE))
+  [ "${DAEMON[bob]-}" != openiked ] || late=$(($(kernel_count bob XfrmInNoStates) - LATE_BEFORE))
   [ $((early + late)) = 0 ] ||
     note "$early packets came on a new SA before alice had installed it, $late on an old one after bob had removed it"
   for family in 4 6; do stream_stop $family $((early + late)); done

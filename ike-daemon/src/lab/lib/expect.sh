@@ -153,11 +153,11 @@ rekeying_start() {
 # expect_rekeyed CHILDREN IKES LEFT: ends capture and stream; the wire has seen at least so many Child SAs and IKE SAs and nothing in clear,
 # no packet was lost, and in the end there are at most LEFT SAs. Forgiven is what alice's or bob's kernel has counted of these:
 # - what a peer sent on a new SA before alice could have it (RFC 7296 section 2.8 allows it);
-# - what OpenIKED no longer took: its old SA goes when it sends the Delete, not when that is answered (section 1.4.1).
+# - what OpenIKED and libreswan no longer took: their old SA goes when they send the Delete, not when that is answered (section 1.4.1).
 expect_rekeyed() {
   local family spis_there spis_back ike_sas host early late=0
   early=$(($(kernel_count alice XfrmAcquireError) - EARLY_BEFORE))
-  [ "${DAEMON[bob]-}" != openiked ] || late=$(($(kernel_count bob XfrmInNoStates) - LATE_BEFORE))
+  case ${DAEMON[bob]-} in openiked | libreswan) late=$(($(kernel_count bob XfrmInNoStates) - LATE_BEFORE)) ;; esac
   [ $((early + late)) = 0 ] ||
     note "$early packets came on a new SA before alice had installed it, $late on an old one after bob had removed it"
   for family in 4 6; do stream_stop $family $((early + late)); done

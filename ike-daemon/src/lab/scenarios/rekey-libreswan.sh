@@ -1,4 +1,4 @@
-# libreswan, then Cygnet, rekeys the Child SA and the IKE SA under traffic; no packet is lost
+# libreswan, then Cygnet, rekeys the Child SA and the IKE SA under traffic; nothing is lost but what the peer drops
 network
 identity alice rsa2048
 identity bob rsa2048

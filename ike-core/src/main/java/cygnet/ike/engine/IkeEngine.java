@@ -44,6 +44,7 @@ public final class IkeEngine {
     private final SaTable table;
     private final Initiations initiations;
     private final PrefixBuckets errors;
+    private final Hints hints;
     private boolean stopping;
     private boolean stopped;
 
@@ -51,6 +52,7 @@ public final class IkeEngine {
         this.context = new EngineContext(config, random, now);
         this.table = new SaTable(context);
         this.initiations = new Initiations(context, table);
+        this.hints = new Hints(table);
         this.errors = new PrefixBuckets(
                 new TokenBucket(ERRORS_PER_SECOND, ERRORS_PER_SECOND, now),
                 ERRORS_PER_SECOND_NEARBY,
@@ -176,6 +178,7 @@ public final class IkeEngine {
         } else {
             // Section 2.21: nothing unprotected may change an IKE SA.
             drop(datagram, DropCause.UNPROTECTED, "an unprotected " + message);
+            hints.onUnprotected(message, datagram.remote().address());
         }
     }
 

@@ -43,6 +43,7 @@ final class Initiations {
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
+        table.onLost(this::reconnect);
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
@@ -229,6 +230,28 @@ final class Initiations {
         }
     }
 
+    /** A peer seems to have started anew: what it had is negotiated again, beside what may still be there. */
+    private void reconnect(SaDriver lost) {
+        Optional<SaDriver> younger = context.contacts.younger(lost);
+        if (younger.isPresent()) {
+            lost.close(Contacts.LOST + younger.get().label());
+            return;
+        }
+        Connection connection = lost.sa().connection();
+        IpAddress remote = lost.sa().remote().address();
+        boolean configured = context.policy().connections().contains(connection)
+                && connection.remoteAddresses().hosts().contains(remote);
+        boolean there = table.of(connection).stream()
+                .filter(d -> d != lost && d.sa().remote().address().equals(remote))
+                .anyMatch(
+                        d -> d.sa().lifecycle() == Lifecycle.CONNECTING || d.sa().lifecycle() == Lifecycle.ESTABLISHED);
+        if (configured && !there) {
+            Optional<ChildConfig> child =
+                    lost.sa().children().stream().findFirst().map(ChildSa::config);
+            begin(connection, lost.sa().local().address(), remote, child, Optional.empty());
+        }
+    }
+
     private void initiate(
             Connection connection,
             ChildConfig child,
@@ -238,7 +261,7 @@ final class Initiations {
         Optional<SaDriver> established = table.of(connection).stream()
                 .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
                 .filter(d -> d.sa().remote().address().equals(remote))
-                .findFirst();
+                .reduce((older, newer) -> newer);
         if (established.isPresent()) {
             SaDriver driver = established.get();
             driver.start(CreateChildInitiator.further(driver.sa(), context, child, acquireSequence));

@@ -23,6 +23,7 @@ import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaChange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class SaDriver {
     private final SaReceiver receiver;
     private final SaTimers timers;
     private final IkeSuccession succession;
+    private final Instant begunAt;
     private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
@@ -66,6 +68,9 @@ final class SaDriver {
         /** The SA is over. */
         void closed(SaDriver driver);
 
+        /** The peer seems to have lost this IKE SA: another is to be begun. */
+        void lost(SaDriver driver);
+
         /** Whether we are beginning with the peer of this IKE SA ourselves. */
         boolean isCrossed(IkeSa sa);
 
@@ -87,6 +92,7 @@ final class SaDriver {
         this.receiver = new SaReceiver(context, this, outbound, inbound);
         this.timers = new SaTimers(context, this, outbound);
         this.succession = new IkeSuccession(this, registry);
+        this.begunAt = context.now();
     }
 
     IkeSa sa() {
@@ -95,6 +101,11 @@ final class SaDriver {
 
     String label() {
         return sa.label();
+    }
+
+    /** When the first message of this IKE SA was sent or came. */
+    Instant begunAt() {
+        return begunAt;
     }
 
     boolean isClosed() {
@@ -169,6 +180,8 @@ final class SaDriver {
             outbound.startNext();
         } else if (change instanceof SaChange.Authenticated authenticated) {
             authenticated(authenticated);
+        } else if (change instanceof SaChange.InitialContact) {
+            context.contacts.initial(this);
         } else if (change instanceof SaChange.ChildAdded added) {
             childAdded(added.child());
         } else if (change instanceof SaChange.ChildRemoved removed) {
@@ -371,6 +384,11 @@ final class SaDriver {
         }
     }
 
+    /** The peer seems to have lost this IKE SA. */
+    void lost() {
+        registry.lost(this);
+    }
+
     /** What a peer that asks again is told when this is over. */
     Optional<Farewells.Farewell> farewell() {
         return inbound.farewell();
@@ -378,7 +396,7 @@ final class SaDriver {
 
     /** The endpoints of an authentic message that is no repetition; the peer's address may have changed (RFC 7296 section 2.23). */
     void heardFrom(Endpoint local, Endpoint remote) {
-        timers.heard();
+        timers.liveness().heard();
         boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
         boolean sameAddresses = local.address().equals(sa.local().address())
                 && remote.address().equals(sa.remote().address());

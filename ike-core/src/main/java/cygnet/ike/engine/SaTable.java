@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** All IKE SAs of an engine, by our SPI, by connection, and by the SPIs of their Child SAs. */
 final class SaTable implements SaDriver.Registry {
     /** So long after our answer an initiator is taken to have installed what it says. */
     private static final Duration INITIATOR_READY = Duration.ofMillis(300);
+
+    /** As long as the peer may need to install what it has agreed to, before older SAs are judged. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final EngineContext context;
     private final Map<IkeSpi, SaDriver> bySpi = new LinkedHashMap<>();
@@ -32,6 +36,7 @@ final class SaTable implements SaDriver.Registry {
     private final Farewells farewells;
     private final InitRequests initRequests;
     private final Rivals rivals;
+    private Consumer<SaDriver> reconnection = driver -> {};
 
     SaTable(EngineContext context) {
         this.context = context;
@@ -124,6 +129,7 @@ final class SaTable implements SaDriver.Registry {
         }
         next.receiver().established();
         next.timers().established();
+        context.contacts.established(next);
         old.replacedBy(next);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), next.label()));
     }
@@ -133,9 +139,21 @@ final class SaTable implements SaDriver.Registry {
         unindex(driver);
         index(driver);
         initRequests.established(driver);
+        context.contacts.established(driver);
+        context.after(SETTLING, () -> context.contacts.judgeOlder(driver));
         List<SaDriver> others = new ArrayList<>(of(driver.sa().connection()));
         others.remove(driver);
         rivals.established(driver, others);
+    }
+
+    /** Who begins IKE SAs with peers that have lost theirs. */
+    void onLost(Consumer<SaDriver> action) {
+        reconnection = action;
+    }
+
+    @Override
+    public void lost(SaDriver driver) {
+        reconnection.accept(driver);
     }
 
     @Override
@@ -171,6 +189,7 @@ final class SaTable implements SaDriver.Registry {
         driver.sa().children().forEach(this::removed);
         driver.farewell().ifPresent(farewell -> farewells.keep(driver.sa().localSpi(), farewell));
         unindex(driver);
+        context.contacts.closed(driver);
         initRequests.closed(driver);
     }
 }

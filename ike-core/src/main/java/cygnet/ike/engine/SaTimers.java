@@ -1,27 +1,21 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.exchange.CreateChildInitiator;
-import cygnet.ike.exchange.Liveness;
 import cygnet.ike.exchange.RekeyIkeInitiator;
-import cygnet.ike.ipsec.KernelCommand;
-import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
-import cygnet.ike.sa.Question;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Everything about one IKE SA that happens because time has passed: lifetimes, liveness, giving up. */
+/** Everything about one IKE SA that happens because time has passed: lifetimes, giving up. */
 final class SaTimers {
     /** After a rekeying that failed, the next is tried this much later, plus as much again at random. */
     private static final Duration REKEY_RETRY = Duration.ofSeconds(10);
@@ -41,13 +35,13 @@ final class SaTimers {
     private final OutboundWindow outbound;
     private final Map<String, Timers.Timer> running = new HashMap<>();
     private final Set<Spi> wanted = new HashSet<>();
-    private Instant lastHeard;
+    private final LivenessChecks liveness;
 
     SaTimers(EngineContext context, SaDriver driver, OutboundWindow outbound) {
         this.context = context;
         this.driver = driver;
         this.outbound = outbound;
-        this.lastHeard = context.now();
+        this.liveness = new LivenessChecks(context, driver, outbound);
     }
 
     /** The peer has this long to prove who it is. */
@@ -60,7 +54,7 @@ final class SaTimers {
 
     void established() {
         cancel("half-open");
-        lastHeard = context.now();
+        liveness.established();
         Lifetime lifetime = driver.sa().connection().lifetime();
         if (!lifetime.rekey().isZero()) {
             set("rekey", jittered(lifetime), this::rekeyIke);
@@ -68,14 +62,13 @@ final class SaTimers {
         if (!lifetime.hard().isZero()) {
             set("hard", lifetime.hard(), () -> driver.closeWithDelete("its lifetime is over"));
         }
-        checkAfter(patience());
     }
 
     /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */
     void replaced() {
         cancel("rekey");
         cancel("hard");
-        cancel("liveness");
+        liveness.close();
         set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
     }
 
@@ -114,11 +107,6 @@ final class SaTimers {
         cancel("rekey " + spi);
         cancel("hard " + spi);
         cancel("outbound " + spi);
-    }
-
-    /** An authentic message came in. */
-    void heard() {
-        lastHeard = context.now();
     }
 
     /** Renews a Child SA now, and goes on trying until it is gone. */
@@ -163,55 +151,6 @@ final class SaTimers {
         set("rekey", retry(), this::rekeyIke);
     }
 
-    /** How long the peer may be silent. */
-    private Duration patience() {
-        return driver.sa().connection().livenessDelay();
-    }
-
-    private void checkAfter(Duration wait) {
-        if (!patience().isZero()) {
-            set("liveness", wait, this::check);
-        }
-    }
-
-    /** RFC 7296 section 2.4: only a silent peer is asked; traffic on a Child SA is a sign of life as well. */
-    private void check() {
-        Duration silent = Duration.between(lastHeard, context.now());
-        if (silent.compareTo(patience()) < 0) {
-            checkAfter(patience().minus(silent));
-            return;
-        }
-        Optional<ChildSa> child = driver.sa().children().stream().findFirst();
-        if (child.isEmpty()) {
-            probe();
-            return;
-        }
-        KernelCommand query = new KernelCommand.QuerySa(
-                child.get().inbound().id(), child.get().inbound().source());
-        context.ask(new Question.Kernel(List.of(query)), this::onUsage);
-    }
-
-    private void onUsage(KernelResult result) {
-        if (driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
-            return;
-        }
-        Duration ago = result instanceof KernelResult.Usage usage && usage.lastUseAgo() >= 0
-                ? Duration.ofSeconds(usage.lastUseAgo())
-                : patience();
-        if (ago.compareTo(patience()) < 0) {
-            checkAfter(patience().minus(ago));
-        } else {
-            probe();
-        }
-    }
-
-    private void probe() {
-        if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle()) {
-            outbound.add(new Liveness());
-        }
-        checkAfter(patience());
-    }
-
     private Duration jittered(Lifetime lifetime) {
         long jitter = lifetime.jitter().toMillis();
         long less = jitter <= 0 ? 0 : Math.floorMod(context.random().nextLong(), jitter);
@@ -236,7 +175,13 @@ final class SaTimers {
         }
     }
 
+    /** Whether the peer is still there. */
+    LivenessChecks liveness() {
+        return liveness;
+    }
+
     void close() {
+        liveness.close();
         running.values().forEach(Timers.Timer::cancel);
         running.clear();
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param fragmentation announce and use RFC 7383
  * @param attempts how often an initiation is tried before it is given up; 0 is forever
  * @param childless whether the IKE SA may come without a Child SA
+ * @param unique what becomes of older IKE SAs with the same peer
  */
 public record Connection(
         String name,
@@ -30,7 +31,8 @@ public record Connection(
         boolean forceEncapsulation,
         boolean fragmentation,
         int attempts,
-        Childless childless) {
+        Childless childless,
+        Unique unique) {
     public Connection {
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);

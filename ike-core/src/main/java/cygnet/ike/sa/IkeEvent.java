@@ -120,6 +120,14 @@ public sealed interface IkeEvent {
         }
     }
 
+    /** Something that anybody may have sent says that the peer has lost an IKE SA. */
+    record PeerDoubted(String sa, String hint) implements IkeEvent {
+        @Override
+        public String describe() {
+            return sa + " in doubt: " + hint + "; asking the peer";
+        }
+    }
+
     record IkeSaRekeyed(String sa, String successor) implements IkeEvent {
         @Override
         public String describe() {

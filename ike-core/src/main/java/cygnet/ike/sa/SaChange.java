@@ -31,6 +31,9 @@ public sealed interface SaChange {
     record Authenticated(Connection connection, Identification peer, Assurance assurance, String proof)
             implements SaChange {}
 
+    /** The peer, authenticated, says that this is its only IKE SA with us (RFC 7296 section 2.4). */
+    record InitialContact() implements SaChange {}
+
     /** A Child SA is installed. */
     record ChildAdded(ChildSa child) implements SaChange {}
 

@@ -16,6 +16,7 @@ import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
 import cygnet.ike.registry.TransformId;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class ConnectionDraft {
     private boolean encapsulation;
     private boolean fragmentation = true;
     private Childless childless = Childless.NEVER;
+    private Unique unique = Unique.NO;
 
     ConnectionDraft(Host here, Host there) {
         this.here = here;
@@ -173,6 +175,11 @@ public final class ConnectionDraft {
         return this;
     }
 
+    public ConnectionDraft unique(Unique policy) {
+        unique = policy;
+        return this;
+    }
+
     Connection build() {
         ChildConfig child = new ChildConfig(
                 "host",
@@ -200,6 +207,7 @@ public final class ConnectionDraft {
                 encapsulation,
                 fragmentation,
                 1,
-                childless);
+                childless,
+                unique);
     }
 }

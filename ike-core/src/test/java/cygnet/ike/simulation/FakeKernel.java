@@ -58,7 +58,11 @@ public final class FakeKernel {
         }
     }
 
-    private record SpdKey(PolicySelector selector, Direction direction) {}
+    private record SpdKey(PolicySelector selector, Direction direction) {
+        PolicySelector outbound() {
+            return direction == Direction.OUTBOUND ? selector : selector.reversed();
+        }
+    }
 
     private record Hold(int sequence, List<Packet> packets) {}
 
@@ -113,6 +117,38 @@ public final class FakeKernel {
     /** Every key that was ever handed over. */
     List<Secret> handedOver() {
         return handedOver;
+    }
+
+    /** The daemon is dead, and its secrets with it. */
+    void died(boolean wholeHost) {
+        handedOver.clear();
+        if (wholeHost) {
+            sad.clear();
+            larval.clear();
+            spd.clear();
+            held.clear();
+        }
+    }
+
+    /** What the daemon does at its start with the SAs of an earlier life. */
+    void removeSas() {
+        sad.clear();
+        larval.clear();
+    }
+
+    /** What the daemon does when its own policies are in place; returns the outbound selectors of those that stay. */
+    Set<PolicySelector> removePoliciesBut(Set<PolicySelector> wanted) {
+        spd.keySet().removeIf(key -> !wanted.contains(key.outbound()));
+        held.keySet().removeIf(selector -> !wanted.contains(selector));
+        Set<PolicySelector> staying = new LinkedHashSet<>();
+        spd.keySet().forEach(key -> staying.add(key.outbound()));
+        return staying;
+    }
+
+    /** The ACQUIRE that nobody may have heard. */
+    Optional<KernelEvent.Acquire> heldFlow(PolicySelector selector, int reqid) {
+        return Optional.ofNullable(held.get(selector))
+                .map(hold -> new KernelEvent.Acquire(hold.packets().get(0).flow(), selector, reqid, hold.sequence()));
     }
 
     KernelResult perform(List<KernelCommand> commands) {

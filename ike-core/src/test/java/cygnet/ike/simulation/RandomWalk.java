@@ -72,7 +72,7 @@ final class RandomWalk {
 
     private void act(Host host) {
         Host peer = host == peers.alice() ? peers.bob() : peers.alice();
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
             case 0, 1 -> host.initiate(peer.name());
             case 2, 3, 4 -> host.send(peer);
             case 5, 6 -> host.rekeyChild(peer.name());
@@ -88,6 +88,11 @@ final class RandomWalk {
                 host.cryptoDelay(Duration.ofMillis(random.nextInt(500)));
                 host.dns().delay(Duration.ofMillis(random.nextInt(5000)));
             }
+            case 12 -> {
+                if (random.nextInt(3) == 0) {
+                    host.restart(random.nextBoolean(), Duration.ofMillis(random.nextInt(20_000)));
+                }
+            }
             default -> host.kernel().fail(command -> false);
         }
     }
@@ -98,6 +103,7 @@ final class RandomWalk {
     }
 
     private void clear() {
+        peers.simulation().hosts().stream().filter(Host::isDown).forEach(Host::start);
         peers.network().weather(Weather.FAIR);
         for (Host host : peers.simulation().hosts()) {
             host.kernel().fail(command -> false);

@@ -9,6 +9,7 @@ import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.policy.Unique;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,7 @@ final class ConnectionsReader {
         boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
         Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
+        Unique unique = connection.value("unique", ConnectionsReader::unique, Unique.NO);
         int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
         refuseUnavailable(connection);
         connection.finish();
@@ -73,7 +75,8 @@ final class ConnectionsReader {
                 encapsulate,
                 fragment,
                 attempts,
-                childless)));
+                childless,
+                unique)));
     }
 
     /** The one section whose name begins with {@code local} or {@code remote}. */
@@ -163,6 +166,16 @@ final class ConnectionsReader {
         };
     }
 
+    private static Unique unique(String text) throws BadValueException {
+        return switch (text) {
+            case "never" -> Unique.NEVER;
+            case "no" -> Unique.NO;
+            case "replace" -> Unique.REPLACE;
+            case "keep" -> Unique.KEEP;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of never, no, replace, keep");
+        };
+    }
+
     private static boolean fragmentation(String text) throws BadValueException {
         if (text.equals("accept") || text.equals("force")) {
             throw new BadValueException(Syntax.quote(text) + " is not available yet: write yes or no");
@@ -181,7 +194,6 @@ final class ConnectionsReader {
         connection.ignore("dpd_timeout", ikev1);
         connection.ignore("ocsp", "OCSP is not available");
         connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
-        connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
         connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");
         connection.only("if_id_in", Syntax.TEXT, "0", "interface ids are not available yet");

@@ -29,6 +29,7 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.Question;
 import java.time.Duration;
@@ -175,7 +176,8 @@ public final class HandshakeTest {
                 false,
                 true,
                 1,
-                Childless.NEVER);
+                Childless.NEVER,
+                Unique.NO);
         return new PeerPolicy(List.of(connection), List.of());
     }
 }

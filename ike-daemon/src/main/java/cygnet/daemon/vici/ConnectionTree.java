@@ -31,7 +31,7 @@ final class ConnectionTree {
                 .put("version", "IKEv2")
                 .put("reauth_time", 0)
                 .put("rekey_time", connection.lifetime().rekey().toSeconds())
-                .put("unique", "UNIQUE_NO");
+                .put("unique", "UNIQUE_" + connection.unique());
         if (!connection.livenessDelay().isZero()) {
             tree.put("dpd_delay", connection.livenessDelay().toSeconds());
         }

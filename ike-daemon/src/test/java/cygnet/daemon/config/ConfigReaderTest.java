@@ -22,6 +22,7 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.SharedSecret;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,6 +138,7 @@ class ConfigReaderTest {
                 dpd_delay = 1m
                 fragmentation = no
                 keyingtries = 0
+                unique = replace
                 rekey_time = 2h
                 over_time = 10m
                 rand_time = 5m
@@ -163,6 +165,7 @@ class ConfigReaderTest {
         assertThat(bob.fragmentation()).isFalse();
         assertThat(bob.livenessDelay()).isEqualTo(Duration.ofMinutes(1));
         assertThat(bob.attempts()).isZero();
+        assertThat(bob.unique()).isEqualTo(Unique.REPLACE);
         assertThat(bob.lifetime())
                 .isEqualTo(new Lifetime(Duration.ofHours(2), Duration.ofMinutes(130), Duration.ofMinutes(5)));
         ChildConfig web = bob.children().get(0);

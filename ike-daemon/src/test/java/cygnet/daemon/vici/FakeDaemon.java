@@ -22,6 +22,7 @@ import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import java.time.Clock;
@@ -174,7 +175,8 @@ public final class FakeDaemon implements DaemonView {
                 false,
                 true,
                 1,
-                Childless.ALLOW));
+                Childless.ALLOW,
+                Unique.REPLACE));
     }
 
     @Override

@@ -118,6 +118,7 @@ final class Initiations {
                         failed.cause() + "; trying again in " + TRAP_RETRY.toSeconds() + " s"));
                 context.after(TRAP_RETRY, () -> writeIfWanted(trap));
             } else {
+                context.policies.written(trap);
                 context.report(new IkeEvent.TrapInstalled(trap.connection().name(), trap.selector()));
             }
         });

@@ -92,7 +92,7 @@ public final class IkeEngine {
             onRekey(rekey);
         } else if (command instanceof Input.Terminate terminate) {
             named(terminate.connection())
-                    .ifPresent(c -> table.of(c).forEach(d -> d.closeWithDelete("terminated by the operator")));
+                    .ifPresent(c -> table.of(c).forEach(this::terminate));
         } else if (command instanceof Input.TerminateIkeSa terminate) {
             onTerminateIkeSa(terminate.uniqueId());
         } else if (command instanceof Input.TerminateChildSa terminate) {
@@ -255,7 +255,12 @@ public final class IkeEngine {
     private void onTerminateIkeSa(int uniqueId) {
         table.all().stream()
                 .filter(d -> d.sa().uniqueId() == uniqueId)
-                .forEach(d -> d.closeWithDelete("terminated by the operator"));
+                .forEach(this::terminate);
+    }
+
+    private void terminate(SaDriver driver) {
+        initiations.abandon(driver);
+        driver.closeWithDelete("terminated by the operator");
     }
 
     private void onTerminateChildSa(int uniqueId) {
@@ -288,6 +293,7 @@ public final class IkeEngine {
 
     private void shutDown() {
         stopping = true;
+        initiations.stop();
         context.lingering.end();
         table.all().forEach(driver -> driver.closeWithDelete("we are stopping"));
         context.after(GOODBYE, () -> table.all().forEach(d -> d.close("the peer did not answer our goodbye")));

@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Attempts.Goal;
 import cygnet.ike.engine.Policies.Trap;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.exchange.CreateChildInitiator;
@@ -38,17 +39,59 @@ final class Initiations {
 
     private final EngineContext context;
     private final SaTable table;
+    private final Attempts attempts;
     private Map<IpAddress, IpAddress> sources = Map.of();
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
-        table.onLost(this::reconnect);
+        this.attempts = new Attempts(context, this::attempt);
+        table.watch(new Watch());
+    }
+
+    private final class Watch implements SaTable.Watcher {
+        @Override
+        public void lost(SaDriver driver) {
+            reconnect(driver);
+        }
+
+        @Override
+        public void established(SaDriver driver) {
+            if (!driver.sa().originalInitiator()) {
+                attempts.alive(driver.sa().remote().address());
+            }
+        }
+
+        @Override
+        public void installed(SaDriver driver, ChildSa child) {
+            attempts.installed(driver, child);
+        }
+
+        @Override
+        public void failed(SaDriver driver, ChildConfig child, String cause) {
+            attempts.failed(driver, child, cause);
+        }
+
+        @Override
+        public void closed(SaDriver driver, String cause) {
+            attempts.closed(driver, cause);
+        }
+    }
+
+    /** An operator is about to end it. */
+    void abandon(SaDriver driver) {
+        attempts.forget(driver);
+    }
+
+    /** Nothing is begun any more. */
+    void stop() {
+        attempts.stop();
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.policy(policy);
+        attempts.retain(policy);
         sources = newSources;
         List<Trap> wanted = new ArrayList<>();
         for (Connection connection : policy.connections()) {
@@ -68,7 +111,7 @@ final class Initiations {
         for (Connection connection : policy.connections()) {
             connection.children().stream()
                     .filter(child -> child.startAction().starts())
-                    .forEach(child -> initiate(connection, child));
+                    .forEach(child -> initiate(connection, child, false));
         }
     }
 
@@ -188,13 +231,14 @@ final class Initiations {
     }
 
     private void negotiate(Trap found, KernelEvent.Acquire acquire) {
+        Goal goal = new Goal(found.connection(), found.child(), found.local(), found.remote());
+        Optional<String> obstacle = attempts.obstacle(goal, acquire);
+        if (obstacle.isPresent()) {
+            context.report(new IkeEvent.AcquireIgnored(acquire.flow(), obstacle.get()));
+            return;
+        }
         context.report(new IkeEvent.Acquired(acquire.flow(), found.connection().name()));
-        initiate(
-                found.connection(),
-                found.child(),
-                found.local(),
-                found.remote(),
-                acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
+        initiate(goal, acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
     }
 
     private static boolean isAtWorkOn(SaDriver driver, ChildConfig child) {
@@ -204,18 +248,31 @@ final class Initiations {
         return driver.outbound().has(e -> e instanceof CreateChildInitiator create && create.creates(child));
     }
 
-    /** Begins a Child SA with the first peer of a connection, unless it is there or under way. */
+    /** Begins a Child SA with every peer of a connection, unless it is there or under way. */
     void initiate(Connection connection, ChildConfig child) {
+        initiate(connection, child, true);
+    }
+
+    /** @param now whatever has failed before */
+    private void initiate(Connection connection, ChildConfig child, boolean now) {
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
             Optional<IpAddress> local = source(connection, remote);
-            boolean there = table.of(connection).stream()
-                    .filter(d -> d.sa().remote().address().equals(remote))
-                    .anyMatch(d -> isAtWorkOn(d, child)
-                            || d.sa().children().stream()
-                                    .anyMatch(c -> c.config().equals(child)));
-            if (local.isPresent() && !there) {
-                initiate(connection, child, local.get(), remote, Optional.empty());
+            if (local.isPresent()) {
+                Goal goal = new Goal(connection, child, local.get(), remote);
+                if (now || attempts.obstacle(goal).isEmpty()) {
+                    attempt(goal, Optional.empty());
+                }
             }
+        }
+    }
+
+    private void attempt(Goal goal, Optional<Integer> acquireSequence) {
+        boolean there = table.of(goal.connection()).stream()
+                .filter(d -> d.sa().remote().address().equals(goal.remote()))
+                .anyMatch(d -> isAtWorkOn(d, goal.child())
+                        || d.sa().children().stream().anyMatch(c -> c.config().equals(goal.child())));
+        if (!there) {
+            initiate(goal, acquireSequence);
         }
     }
 
@@ -226,7 +283,7 @@ final class Initiations {
             boolean there = table.of(connection).stream()
                     .anyMatch(d -> d.sa().remote().address().equals(remote));
             if (local.isPresent() && !there) {
-                begin(connection, local.get(), remote, Optional.empty(), Optional.empty());
+                begin(new Ends(connection, local.get(), remote), Optional.empty(), Optional.empty());
             }
         }
     }
@@ -249,43 +306,38 @@ final class Initiations {
         if (configured && !there) {
             Optional<ChildConfig> child =
                     lost.sa().children().stream().findFirst().map(ChildSa::config);
-            begin(connection, lost.sa().local().address(), remote, child, Optional.empty());
+            begin(new Ends(connection, lost.sa().local().address(), remote), child, Optional.empty());
         }
     }
 
-    private void initiate(
-            Connection connection,
-            ChildConfig child,
-            IpAddress local,
-            IpAddress remote,
-            Optional<Integer> acquireSequence) {
-        Optional<SaDriver> established = table.of(connection).stream()
+    private void initiate(Goal goal, Optional<Integer> acquireSequence) {
+        Optional<SaDriver> established = table.of(goal.connection()).stream()
                 .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
-                .filter(d -> d.sa().remote().address().equals(remote))
+                .filter(d -> d.sa().remote().address().equals(goal.remote()))
                 .reduce((older, newer) -> newer);
         if (established.isPresent()) {
             SaDriver driver = established.get();
-            driver.start(CreateChildInitiator.further(driver.sa(), context, child, acquireSequence));
+            driver.start(CreateChildInitiator.further(driver.sa(), context, goal.child(), acquireSequence));
             return;
         }
-        begin(connection, local, remote, Optional.of(child), acquireSequence);
+        begin(new Ends(goal.connection(), goal.local(), goal.remote()), Optional.of(goal.child()), acquireSequence);
     }
 
-    private void begin(
-            Connection connection,
-            IpAddress local,
-            IpAddress remote,
-            Optional<ChildConfig> child,
-            Optional<Integer> acquireSequence) {
+    /** Between which addresses a connection is to be had. */
+    private record Ends(Connection connection, IpAddress local, IpAddress remote) {}
+
+    private void begin(Ends ends, Optional<ChildConfig> child, Optional<Integer> acquireSequence) {
+        Connection connection = ends.connection();
         IkeSa sa = new IkeSa(
                 context.nextIkeId(),
                 true,
                 table.newSpi(),
                 IkeSpi.ZERO,
-                new Endpoint(local, connection.localPort()),
-                new Endpoint(remote, connection.remotePort()),
+                new Endpoint(ends.local(), connection.localPort()),
+                new Endpoint(ends.remote(), connection.remotePort()),
                 List.of(connection));
         SaDriver driver = table.register(sa, 0);
+        child.ifPresent(c -> attempts.begun(driver, new Goal(connection, c, ends.local(), ends.remote())));
         prefetchKey(connection);
         driver.start(new IkeSaInitInitiator(sa, context, new IkeAuthInitiator(sa, context, child, acquireSequence)));
     }

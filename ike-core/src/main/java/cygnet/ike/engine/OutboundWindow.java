@@ -177,7 +177,7 @@ final class OutboundWindow {
     private void finish(Running current, List<SaChange> changes) {
         current.stopTimer();
         running = null;
-        driver.apply(changes, current.exchange.what());
+        driver.ended(current.exchange, changes);
         startNext();
     }
 

@@ -14,6 +14,7 @@ import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.message.MessageCodec;
 import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
@@ -65,8 +66,11 @@ final class SaDriver {
         /** The Child SA is gone. */
         void removed(ChildSa child);
 
+        /** A further Child SA that we wanted cannot be had. */
+        void failed(SaDriver driver, ChildConfig child, String cause);
+
         /** The SA is over. */
-        void closed(SaDriver driver);
+        void closed(SaDriver driver, String cause);
 
         /** The peer seems to have lost this IKE SA: another is to be begun. */
         void lost(SaDriver driver);
@@ -154,6 +158,18 @@ final class SaDriver {
         int marker = sa.local().port() == context.config.natPort() ? NON_ESP_MARKER_OCTETS : 0;
         int most = sa.capabilities().fragmentation() ? context.config.datagramSize() - overhead - marker : 0;
         return sa.protection().seal(message, most);
+    }
+
+    /** An exchange of ours is over. */
+    void ended(OutboundExchange exchange, List<SaChange> changes) {
+        apply(changes, exchange.what());
+        if (exchange instanceof CreateChildInitiator create && !create.isRekeying()) {
+            changes.stream()
+                    .filter(SaChange.Failed.class::isInstance)
+                    .map(SaChange.Failed.class::cast)
+                    .findFirst()
+                    .ifPresent(failed -> registry.failed(this, create.config(), failed.cause()));
+        }
     }
 
     /** Applies what an exchange has led to. */
@@ -365,7 +381,7 @@ final class SaDriver {
         context.perform(commands, "removing the Child SAs of " + label());
         sa.close();
         context.report(new IkeEvent.IkeSaClosed(label(), cause, wasEstablished));
-        registry.closed(this);
+        registry.closed(this, cause);
     }
 
     /** A successor has taken over the Child SAs, and with them everything that was still to be done. */

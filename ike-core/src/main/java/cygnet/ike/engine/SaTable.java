@@ -3,6 +3,7 @@ package cygnet.ike.engine;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.message.IkeSpi;
+import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** All IKE SAs of an engine, by our SPI, by connection, and by the SPIs of their Child SAs. */
 final class SaTable implements SaDriver.Registry {
@@ -36,7 +36,25 @@ final class SaTable implements SaDriver.Registry {
     private final Farewells farewells;
     private final InitRequests initRequests;
     private final Rivals rivals;
-    private Consumer<SaDriver> reconnection = driver -> {};
+    private Watcher watcher = new Watcher() {};
+
+    /** Who wants to know what becomes of the IKE SAs. */
+    interface Watcher {
+        /** The peer seems to have lost an IKE SA. */
+        default void lost(SaDriver driver) {}
+
+        /** The peer has proven who it is. */
+        default void established(SaDriver driver) {}
+
+        /** There is a Child SA. */
+        default void installed(SaDriver driver, ChildSa child) {}
+
+        /** A further Child SA cannot be had. */
+        default void failed(SaDriver driver, ChildConfig child, String cause) {}
+
+        /** An IKE SA is over. */
+        default void closed(SaDriver driver, String cause) {}
+    }
 
     SaTable(EngineContext context) {
         this.context = context;
@@ -144,16 +162,21 @@ final class SaTable implements SaDriver.Registry {
         List<SaDriver> others = new ArrayList<>(of(driver.sa().connection()));
         others.remove(driver);
         rivals.established(driver, others);
+        watcher.established(driver);
     }
 
-    /** Who begins IKE SAs with peers that have lost theirs. */
-    void onLost(Consumer<SaDriver> action) {
-        reconnection = action;
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
     }
 
     @Override
     public void lost(SaDriver driver) {
-        reconnection.accept(driver);
+        watcher.lost(driver);
+    }
+
+    @Override
+    public void failed(SaDriver driver, ChildConfig child, String cause) {
+        watcher.failed(driver, child, cause);
     }
 
     @Override
@@ -161,6 +184,7 @@ final class SaTable implements SaDriver.Registry {
         byChild.put(child.inbound().id(), driver);
         byChild.put(child.outbound().id(), driver);
         context.precedence.installed(driver, child);
+        watcher.installed(driver, child);
         if (!child.nonces().ours() && child.replaces().isEmpty()) {
             context.after(INITIATOR_READY, () -> releaseHeld(driver, child));
         }
@@ -184,12 +208,13 @@ final class SaTable implements SaDriver.Registry {
     }
 
     @Override
-    public void closed(SaDriver driver) {
+    public void closed(SaDriver driver, String cause) {
         bySpi.remove(driver.sa().localSpi(), driver);
         driver.sa().children().forEach(this::removed);
         driver.farewell().ifPresent(farewell -> farewells.keep(driver.sa().localSpi(), farewell));
         unindex(driver);
         context.contacts.closed(driver);
         initRequests.closed(driver);
+        watcher.closed(driver, cause);
     }
 }

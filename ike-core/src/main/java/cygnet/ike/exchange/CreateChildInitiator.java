@@ -105,6 +105,15 @@ public final class CreateChildInitiator implements OutboundExchange {
         return replaced.isEmpty() && config.equals(child);
     }
 
+    /** What it makes. */
+    public ChildConfig config() {
+        return config;
+    }
+
+    public boolean isRekeying() {
+        return replaced.isPresent();
+    }
+
     @Override
     public String what() {
         return replaced.map(c -> "rekeying Child SA " + c.inboundSpi()).orElse("creating Child SA " + config.name());

@@ -49,6 +49,7 @@ public final class ConnectionDraft {
     private boolean fragmentation = true;
     private Childless childless = Childless.NEVER;
     private Unique unique = Unique.NO;
+    private int attempts = 1;
 
     ConnectionDraft(Host here, Host there) {
         this.here = here;
@@ -180,6 +181,12 @@ public final class ConnectionDraft {
         return this;
     }
 
+    /** How often an initiation is tried; 0 is forever. */
+    public ConnectionDraft attempts(int most) {
+        attempts = most;
+        return this;
+    }
+
     Connection build() {
         ChildConfig child = new ChildConfig(
                 "host",
@@ -206,7 +213,7 @@ public final class ConnectionDraft {
                 liveness,
                 encapsulation,
                 fragmentation,
-                1,
+                attempts,
                 childless,
                 unique);
     }

@@ -59,6 +59,7 @@ final class RandomWalk {
         return draft.start(action)
                 .childLifetime(Duration.ofMinutes(1 + random.nextInt(4)), Duration.ofMinutes(6))
                 .ikeLifetime(Duration.ofMinutes(2 + random.nextInt(6)), Duration.ofMinutes(10))
+                .attempts(random.nextInt(4))
                 .liveness(Duration.ofSeconds(20));
     }
 

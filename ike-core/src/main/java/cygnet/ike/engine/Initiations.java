@@ -40,12 +40,14 @@ final class Initiations {
     private final EngineContext context;
     private final SaTable table;
     private final Attempts attempts;
+    private final Renewals renewals;
     private Map<IpAddress, IpAddress> sources = Map.of();
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
         this.attempts = new Attempts(context, this::attempt);
+        this.renewals = new Renewals(context);
         table.watch(new Watch());
     }
 
@@ -56,7 +58,13 @@ final class Initiations {
         }
 
         @Override
+        public void renew(SaDriver driver, String cause) {
+            Initiations.this.renew(driver, cause);
+        }
+
+        @Override
         public void established(SaDriver driver) {
+            renewals.advance(driver);
             if (!driver.sa().originalInitiator()) {
                 attempts.alive(driver.sa().remote().address());
             }
@@ -65,16 +73,19 @@ final class Initiations {
         @Override
         public void installed(SaDriver driver, ChildSa child) {
             attempts.installed(driver, child);
+            renewals.advance(driver);
         }
 
         @Override
         public void failed(SaDriver driver, ChildConfig child, String cause) {
             attempts.failed(driver, child, cause);
+            renewals.abandoned(driver);
         }
 
         @Override
         public void closed(SaDriver driver, String cause) {
             attempts.closed(driver, cause);
+            renewals.abandoned(driver);
         }
     }
 
@@ -310,6 +321,23 @@ final class Initiations {
         }
     }
 
+    /** Whoever is behind a NAT cannot be called, and renews by itself. */
+    private void renew(SaDriver old, String cause) {
+        boolean possible = old.sa().lifecycle() == Lifecycle.ESTABLISHED
+                && !old.sa().nat().remote()
+                && context.policy().connections().contains(old.sa().connection());
+        if (possible && !renewals.isUnderWay(old)) {
+            context.report(new IkeEvent.IkeSaRenewing(old.label(), cause));
+            Optional<ChildConfig> child =
+                    old.sa().children().stream().findFirst().map(ChildSa::config);
+            Ends ends = new Ends(
+                    old.sa().connection(),
+                    old.sa().local().address(),
+                    old.sa().remote().address());
+            renewals.begun(begin(ends, child, Optional.empty()), old);
+        }
+    }
+
     private void initiate(Goal goal, Optional<Integer> acquireSequence) {
         Optional<SaDriver> established = table.of(goal.connection()).stream()
                 .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
@@ -326,7 +354,7 @@ final class Initiations {
     /** Between which addresses a connection is to be had. */
     private record Ends(Connection connection, IpAddress local, IpAddress remote) {}
 
-    private void begin(Ends ends, Optional<ChildConfig> child, Optional<Integer> acquireSequence) {
+    private SaDriver begin(Ends ends, Optional<ChildConfig> child, Optional<Integer> acquireSequence) {
         Connection connection = ends.connection();
         IkeSa sa = new IkeSa(
                 context.nextIkeId(),
@@ -340,6 +368,7 @@ final class Initiations {
         child.ifPresent(c -> attempts.begun(driver, new Goal(connection, c, ends.local(), ends.remote())));
         prefetchKey(connection);
         driver.start(new IkeSaInitInitiator(sa, context, new IkeAuthInitiator(sa, context, child, acquireSequence)));
+        return driver;
     }
 
     /** The key will be wanted for IKE_AUTH: DNS can find it while IKE_SA_INIT is under way. */

@@ -46,6 +46,7 @@ final class SaDriver {
     private final SaReceiver receiver;
     private final SaTimers timers;
     private final IkeSuccession succession;
+    private final ChildSas children;
     private final Instant begunAt;
     private @Nullable SaDriver successor;
 
@@ -65,6 +66,9 @@ final class SaDriver {
 
         /** The Child SA is gone. */
         void removed(ChildSa child);
+
+        /** Another IKE SA is to take the place of this one, with both sides authenticated anew. */
+        void renew(SaDriver driver, String cause);
 
         /** A further Child SA that we wanted cannot be had. */
         void failed(SaDriver driver, ChildConfig child, String cause);
@@ -96,6 +100,7 @@ final class SaDriver {
         this.receiver = new SaReceiver(context, this, outbound, inbound);
         this.timers = new SaTimers(context, this, outbound);
         this.succession = new IkeSuccession(this, registry);
+        this.children = new ChildSas(context, this, registry);
         this.begunAt = context.now();
     }
 
@@ -199,9 +204,9 @@ final class SaDriver {
         } else if (change instanceof SaChange.InitialContact) {
             context.contacts.initial(this);
         } else if (change instanceof SaChange.ChildAdded added) {
-            childAdded(added.child());
+            children.added(added.child());
         } else if (change instanceof SaChange.ChildRemoved removed) {
-            childRemoved(removed);
+            children.removed(removed);
         } else if (change instanceof SaChange.Replaced replaced) {
             succession.replaced(replaced.successor());
         } else if (change instanceof SaChange.UnknownDeleted deleted) {
@@ -210,6 +215,8 @@ final class SaDriver {
             close(closed.cause());
         } else if (change instanceof SaChange.CloseWithDelete closing) {
             closeWithDelete(closing);
+        } else if (change instanceof SaChange.Renewed renewed) {
+            renew(renewed.cause());
         } else if (change instanceof SaChange.Postponed postponed) {
             context.report(new IkeEvent.ExchangeFailed(label(), exchange, postponed.cause() + ", trying again later"));
             timers.postpone(postponed.exchange());
@@ -236,90 +243,14 @@ final class SaDriver {
         registry.established(this);
     }
 
-    private void childAdded(ChildSa child) {
-        sa.add(child);
-        timers.childAdded(child);
-        context.report(new IkeEvent.ChildSaInstalled(
-                label(),
-                child.label(),
-                child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
-                        + child.localSelectors() + " === " + child.remoteSelectors()));
-        registry.installed(this, child);
-        // RFC 7296 section 2.8.1: whoever made the redundant one deletes it.
-        sa.rivalOf(child).ifPresent(rival -> {
-            ChildSa ours = child.nonces().ours() ? child : rival;
-            ChildSa theirs = child.nonces().ours() ? rival : child;
-            if (ours.nonces().losesTo(theirs.nonces())) {
-                delete(ours.inboundSpi(), "redundant: the peer's " + theirs.label() + " stays");
-            }
-        });
-    }
-
-    private void childRemoved(SaChange.ChildRemoved change) {
-        Optional<ChildSa> removed = sa.remove(change.inbound());
-        if (removed.isEmpty()) {
-            return;
-        }
-        ChildSa child = removed.get();
-        timers.childRemoved(child);
-        registry.removed(child);
-        // The peer has shown that it is ready for the new pair; the old one goes only after ours is.
-        List.copyOf(sa.children()).stream()
-                .filter(c -> succeeds(c, child))
-                .forEach(c -> installOutbound(c.inboundSpi()));
-        List<KernelCommand> commands = context.lingering.takeDown(child, isBeingReplaced(child));
-        context.perform(commands, "removing Child SA " + child.label());
-        context.report(new IkeEvent.ChildSaRemoved(label(), child.label(), change.cause()));
-        // One whose successor is gone before it is needs another.
-        child.replaces()
-                .flatMap(sa::child)
-                .filter(old -> !sa.hasSuccessor(old))
-                .ifPresent(old -> timers.rekeyLater(old.inboundSpi()));
-    }
-
-    /** Whether a pair is to be used instead of one that is gone: the old one, or the loser of two that replace it. */
-    private boolean succeeds(ChildSa next, ChildSa gone) {
-        boolean loserIsGone = next.replaces().isPresent()
-                && next.replaces().equals(gone.replaces())
-                && next.replaces().flatMap(sa::child).isEmpty();
-        boolean oldIsGone = next.replaces().equals(Optional.of(gone.inboundSpi()));
-        boolean better = sa.rivalOf(next)
-                .filter(rival -> next.nonces().losesTo(rival.nonces()))
-                .isEmpty();
-        return better && (oldIsGone || loserIsGone);
-    }
-
-    /** Whether another pair is about to take over. */
-    private boolean isBeingReplaced(ChildSa child) {
-        return outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.makes(child.config()));
-    }
-
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
     void installOutbound(Spi inbound) {
-        sa.child(inbound)
-                .ifPresent(child -> child.outboundPending().ifPresent(command -> {
-                    sa.add(child.withOutboundInstalled());
-                    context.ask(new Question.Kernel(List.of(command)), result -> {
-                        if (result instanceof KernelResult.Failed failed) {
-                            context.report(new IkeEvent.KernelTrouble("switching to " + child.label(), failed.cause()));
-                            delete(inbound, "its outbound half could not be installed");
-                        }
-                    });
-                }));
+        children.installOutbound(inbound);
     }
 
     /** A limit of the kernel's was met by one half of a Child SA. */
     void expired(SaId half, boolean hard) {
-        sa.children().stream()
-                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
-                .findFirst()
-                .ifPresent(child -> {
-                    if (hard) {
-                        delete(child.inboundSpi(), "the kernel let it expire");
-                    } else {
-                        timers.rekey(child.inboundSpi());
-                    }
-                });
+        children.expired(half, hard);
     }
 
     /** Has both sides delete a Child SA, unless that is under way. */
@@ -398,6 +329,11 @@ final class SaDriver {
         } else {
             outbound.add(exchange);
         }
+    }
+
+    /** What this IKE SA has is negotiated again on another, before it ends. */
+    void renew(String cause) {
+        registry.renew(this, cause);
     }
 
     /** The peer seems to have lost this IKE SA. */

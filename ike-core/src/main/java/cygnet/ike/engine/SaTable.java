@@ -43,6 +43,9 @@ final class SaTable implements SaDriver.Registry {
         /** The peer seems to have lost an IKE SA. */
         default void lost(SaDriver driver) {}
 
+        /** Another IKE SA is to take the place of this one. */
+        default void renew(SaDriver driver, String cause) {}
+
         /** The peer has proven who it is. */
         default void established(SaDriver driver) {}
 
@@ -146,6 +149,7 @@ final class SaTable implements SaDriver.Registry {
             installed(next, child);
         }
         next.receiver().established();
+        next.timers().reauthenticateAt(old.timers().reauthenticationAt());
         next.timers().established();
         context.contacts.established(next);
         old.replacedBy(next);
@@ -172,6 +176,11 @@ final class SaTable implements SaDriver.Registry {
     @Override
     public void lost(SaDriver driver) {
         watcher.lost(driver);
+    }
+
+    @Override
+    public void renew(SaDriver driver, String cause) {
+        watcher.renew(driver, cause);
     }
 
     @Override

@@ -8,6 +8,7 @@ import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class SaTimers {
     private static final Duration REKEY_RETRY = Duration.ofSeconds(10);
     /** After TEMPORARY_FAILURE, another attempt is made this much later, plus as much again at random. */
     private static final Duration POSTPONEMENT = Duration.ofSeconds(2);
+    /** After so long a peer that says TEMPORARY_FAILURE each time is given up. */
+    private static final Duration BUSY_PATIENCE = Duration.ofMinutes(5);
     /** When the outbound half of a rekeyed pair goes into use even without the peer's Delete. */
     private static final Duration OUTBOUND_PATIENCE = Duration.ofSeconds(10);
 
@@ -36,12 +39,16 @@ final class SaTimers {
     private final Map<String, Timers.Timer> running = new HashMap<>();
     private final Set<Spi> wanted = new HashSet<>();
     private final LivenessChecks liveness;
+    private final IdleChildren idle;
+    private @Nullable Instant reauthenticationAt;
+    private @Nullable Instant busySince;
 
     SaTimers(EngineContext context, SaDriver driver, OutboundWindow outbound) {
         this.context = context;
         this.driver = driver;
         this.outbound = outbound;
         this.liveness = new LivenessChecks(context, driver, outbound);
+        this.idle = new IdleChildren(context, driver);
     }
 
     /** The peer has this long to prove who it is. */
@@ -59,15 +66,41 @@ final class SaTimers {
         if (!lifetime.rekey().isZero()) {
             set("rekey", jittered(lifetime), this::rekeyIke);
         }
+        Duration reauthentication = driver.sa().connection().reauthentication();
+        if (!reauthentication.isZero() && reauthenticationAt == null) {
+            // A tenth of it is random, so that not all come at once.
+            long less = Math.floorMod(context.random().nextLong(), Math.max(1, reauthentication.toMillis() / 10));
+            reauthenticationAt = context.now().plus(reauthentication.minusMillis(less));
+        }
+        if (reauthenticationAt != null) {
+            reauthenticateAfter(Duration.between(context.now(), reauthenticationAt));
+        }
         if (!lifetime.hard().isZero()) {
             set("hard", lifetime.hard(), () -> driver.closeWithDelete("its lifetime is over"));
         }
+    }
+
+    private void reauthenticateAfter(Duration delay) {
+        set("reauthentication", delay.isNegative() ? Duration.ZERO : delay, () -> {
+            reauthenticateAfter(REKEY_RETRY.multipliedBy(6));
+            driver.renew("it is time to authenticate again");
+        });
+    }
+
+    /** When both sides are to authenticate again, which rekeying does not change; null: never. */
+    @Nullable Instant reauthenticationAt() {
+        return reauthenticationAt;
+    }
+
+    void reauthenticateAt(@Nullable Instant instant) {
+        reauthenticationAt = instant;
     }
 
     /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */
     void replaced() {
         cancel("rekey");
         cancel("hard");
+        cancel("reauthentication");
         liveness.close();
         set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
     }
@@ -84,6 +117,9 @@ final class SaTimers {
         if (!lifetime.hard().isZero()) {
             set("hard " + spi, left(lifetime.hard(), child), () -> driver.delete(spi, "its lifetime is over"));
         }
+        if (!child.config().inactivity().isZero()) {
+            idle.watch(child);
+        }
         if (child.outboundPending().isPresent()) {
             set("outbound " + spi, OUTBOUND_PATIENCE, () -> driver.installOutbound(spi));
         }
@@ -93,6 +129,18 @@ final class SaTimers {
     private Duration left(Duration whole, ChildSa child) {
         Duration left = whole.minus(Duration.between(child.installedAt(), context.now()));
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /**
+     * What a response to CREATE_CHILD_SA says about the peer's time. One that never has any does not agree with us on what
+     * there is (RFC 7296 section 2.25).
+     */
+    void answered(boolean isBusy) {
+        Instant since = busySince == null ? context.now() : busySince;
+        busySince = isBusy ? since : null;
+        if (isBusy && since.plus(BUSY_PATIENCE).isBefore(context.now())) {
+            driver.closeWithDelete("the peer has put us off for " + BUSY_PATIENCE.toMinutes() + " minutes");
+        }
     }
 
     /** Begins an exchange after a while, since the peer had no time for it. */
@@ -107,6 +155,7 @@ final class SaTimers {
         cancel("rekey " + spi);
         cancel("hard " + spi);
         cancel("outbound " + spi);
+        idle.forget(spi);
     }
 
     /** Renews a Child SA now, and goes on trying until it is gone. */
@@ -182,6 +231,7 @@ final class SaTimers {
 
     void close() {
         liveness.close();
+        idle.close();
         running.values().forEach(Timers.Timer::cancel);
         running.clear();
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param attempts how often an initiation is tried before it is given up; 0 is forever
  * @param childless whether the IKE SA may come without a Child SA
  * @param unique what becomes of older IKE SAs with the same peer
+ * @param reauthentication after so long both sides prove anew who they are, on another IKE SA; zero: never
  */
 public record Connection(
         String name,
@@ -32,7 +33,8 @@ public record Connection(
         boolean fragmentation,
         int attempts,
         Childless childless,
-        Unique unique) {
+        Unique unique,
+        Duration reauthentication) {
     public Connection {
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);

@@ -145,6 +145,14 @@ public sealed interface IkeEvent {
         }
     }
 
+    /** An IKE SA is to be replaced by one with a new authentication. */
+    record IkeSaRenewing(String sa, String cause) implements IkeEvent {
+        @Override
+        public String describe() {
+            return sa + " begins anew: " + cause;
+        }
+    }
+
     /** Something that anybody may have sent says that the peer has lost an IKE SA. */
     record PeerDoubted(String sa, String hint) implements IkeEvent {
         @Override

@@ -68,6 +68,9 @@ public sealed interface SaChange {
         }
     }
 
+    /** The peer allows no successor on this IKE SA: what it has is to be had on another (RFC 7296 section 1.3). */
+    record Renewed(String cause) implements SaChange {}
+
     /** An exchange has to wait: it is begun once more after a while. */
     record Postponed(OutboundExchange exchange, String cause) implements SaChange {}
 

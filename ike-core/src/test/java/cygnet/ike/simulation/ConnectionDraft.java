@@ -17,6 +17,7 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import cygnet.ike.registry.TransformId;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,10 @@ public final class ConnectionDraft {
     private boolean fragmentation = true;
     private Childless childless = Childless.NEVER;
     private Unique unique = Unique.NO;
+    private Volume octets = Volume.UNLIMITED;
+    private Volume packets = Volume.UNLIMITED;
+    private Duration inactivity = Duration.ZERO;
+    private Duration reauthentication = Duration.ZERO;
     private int attempts = 1;
 
     ConnectionDraft(Host here, Host there) {
@@ -187,6 +192,27 @@ public final class ConnectionDraft {
         return this;
     }
 
+    public ConnectionDraft octets(Volume limit) {
+        octets = limit;
+        return this;
+    }
+
+    public ConnectionDraft packets(Volume limit) {
+        packets = limit;
+        return this;
+    }
+
+    /** A Child SA ends after so long without a packet. */
+    public ConnectionDraft inactivity(Duration limit) {
+        inactivity = limit;
+        return this;
+    }
+
+    public ConnectionDraft reauthentication(Duration after) {
+        reauthentication = after;
+        return this;
+    }
+
     Connection build() {
         ChildConfig child = new ChildConfig(
                 "host",
@@ -196,6 +222,9 @@ public final class ConnectionDraft {
                 remoteSelectors,
                 start,
                 childLifetime,
+                octets,
+                packets,
+                inactivity,
                 REPLAY_WINDOW,
                 Optional.empty(),
                 Optional.empty());
@@ -215,6 +244,7 @@ public final class ConnectionDraft {
                 fragmentation,
                 attempts,
                 childless,
-                unique);
+                unique,
+                reauthentication);
     }
 }

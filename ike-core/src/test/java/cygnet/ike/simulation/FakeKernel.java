@@ -10,6 +10,7 @@ import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
+import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.Spi;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.function.Predicate;
  * ACQUIRE is out.
  */
 public final class FakeKernel {
+    static final int PACKET_OCTETS = 100;
     private static final Duration ACQUIRE_LIFETIME = Duration.ofSeconds(30);
 
     private final Simulation simulation;
@@ -52,9 +54,10 @@ public final class FakeKernel {
     /** Both keys of an SA, copied before their owner wipes them. */
     record Keys(ChildAlgorithms algorithms, Octets encryption, Octets integrity) {}
 
-    private record Entry(SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt) {
+    private record Entry(
+            SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt, long packets) {
         Entry used(Instant now) {
-            return new Entry(sa, keys, addedAt, Optional.of(now));
+            return new Entry(sa, keys, addedAt, Optional.of(now), packets + 1);
         }
     }
 
@@ -206,7 +209,7 @@ public final class FakeKernel {
         }
         Keys keys = new Keys(
                 sa.algorithms(), sa.encryptionKey().reveal(), sa.integrityKey().reveal());
-        Entry entry = new Entry(sa, keys, simulation.now(), Optional.empty());
+        Entry entry = new Entry(sa, keys, simulation.now(), Optional.empty(), 0);
         sad.put(sa.id(), entry);
         if (sa.limits().hardSeconds() > 0) {
             simulation.after(Duration.ofSeconds(sa.limits().hardSeconds()), () -> expire(sa));
@@ -254,7 +257,7 @@ public final class FakeKernel {
                 .reduce((older, newer) -> newer);
         if (entry.isPresent()) {
             SecurityAssociation sa = entry.get().sa();
-            sad.put(sa.id(), entry.get().used(simulation.now()));
+            count(entry.get());
             wire.accept(new EspPacket(sa.source(), sa.id(), entry.get().keys(), sa.encapsulation(), packet));
             return;
         }
@@ -271,6 +274,29 @@ public final class FakeKernel {
             });
         }
         hold.packets().add(packet);
+    }
+
+    /** One packet more: it may be the last, or the one that calls for a successor. */
+    private void count(Entry before) {
+        Entry entry = before.used(simulation.now());
+        SaId id = entry.sa().id();
+        SaLimits limits = entry.sa().limits();
+        long packets = entry.packets();
+        boolean soft = reaches(packets, limits.softPackets(), 1)
+                || reaches(packets, limits.softOctets(), PACKET_OCTETS);
+        boolean hard = reaches(packets, limits.hardPackets(), 1)
+                || reaches(packets, limits.hardOctets(), PACKET_OCTETS);
+        sad.put(id, entry);
+        if (hard) {
+            sad.remove(id);
+        }
+        if (soft || hard) {
+            events.accept(new KernelEvent.Expire(id, hard));
+        }
+    }
+
+    private static boolean reaches(long packets, long limit, long each) {
+        return limit > 0 && packets * each >= limit && (packets - 1) * each < limit;
     }
 
     /** A policy was written: Linux tries its held packets again, and only then. */
@@ -305,7 +331,7 @@ public final class FakeKernel {
             discarded.add("encapsulated otherwise than " + esp.id());
             return;
         }
-        sad.put(esp.id(), entry.used(simulation.now()));
+        count(entry);
         Optional<Policy> policy = lookup(esp.content(), Direction.INBOUND);
         boolean fits = policy.isEmpty()
                 || policy.get().action() instanceof Policy.Allow

@@ -3,6 +3,8 @@ package cygnet.ike.simulation;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -56,10 +58,15 @@ final class RandomWalk {
     }
 
     private ConnectionDraft configured(ConnectionDraft draft, StartAction action) {
+        Unique[] uniqueness = Unique.values();
         return draft.start(action)
                 .childLifetime(Duration.ofMinutes(1 + random.nextInt(4)), Duration.ofMinutes(6))
                 .ikeLifetime(Duration.ofMinutes(2 + random.nextInt(6)), Duration.ofMinutes(10))
                 .attempts(random.nextInt(4))
+                .unique(uniqueness[random.nextInt(uniqueness.length)])
+                .packets(random.nextInt(4) == 0 ? new Volume(8, 12, 3) : Volume.UNLIMITED)
+                .inactivity(Duration.ofSeconds(random.nextInt(4) == 0 ? 40 : 0))
+                .reauthentication(Duration.ofMinutes(random.nextInt(4) == 0 ? 5 : 0))
                 .liveness(Duration.ofSeconds(20));
     }
 

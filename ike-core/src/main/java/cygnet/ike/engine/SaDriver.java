@@ -281,7 +281,7 @@ final class SaDriver {
     }
 
     private void closeWithDelete(SaChange.CloseWithDelete change) {
-        if (sa.lifecycle() != Lifecycle.DELETING) {
+        if (sa.lifecycle() != Lifecycle.DELETING && !isClosed()) {
             sa.deleting();
             outbound.addFirst(new DeleteIkeSa(change.cause(), change.error()));
             outbound.startNext();

@@ -100,7 +100,8 @@ final class ChildSas {
                 && next.replaces().equals(gone.replaces())
                 && next.replaces().flatMap(driver.sa()::child).isEmpty();
         boolean oldIsGone = next.replaces().equals(Optional.of(gone.inboundSpi()));
-        boolean better = driver.sa().rivalOf(next)
+        boolean better = driver.sa()
+                .rivalOf(next)
                 .filter(rival -> next.nonces().losesTo(rival.nonces()))
                 .isEmpty();
         return better && (oldIsGone || loserIsGone);
@@ -113,7 +114,8 @@ final class ChildSas {
 
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
     void installOutbound(Spi inbound) {
-        driver.sa().child(inbound)
+        driver.sa()
+                .child(inbound)
                 .ifPresent(child -> child.outboundPending().ifPresent(command -> {
                     driver.sa().add(child.withOutboundInstalled());
                     context.ask(new Question.Kernel(List.of(command)), result -> {

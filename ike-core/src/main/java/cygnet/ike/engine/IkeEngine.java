@@ -91,8 +91,7 @@ public final class IkeEngine {
         } else if (command instanceof Input.Rekey rekey) {
             onRekey(rekey);
         } else if (command instanceof Input.Terminate terminate) {
-            named(terminate.connection())
-                    .ifPresent(c -> table.of(c).forEach(this::terminate));
+            named(terminate.connection()).ifPresent(c -> table.of(c).forEach(this::terminate));
         } else if (command instanceof Input.TerminateIkeSa terminate) {
             onTerminateIkeSa(terminate.uniqueId());
         } else if (command instanceof Input.TerminateChildSa terminate) {
@@ -253,9 +252,7 @@ public final class IkeEngine {
     }
 
     private void onTerminateIkeSa(int uniqueId) {
-        table.all().stream()
-                .filter(d -> d.sa().uniqueId() == uniqueId)
-                .forEach(this::terminate);
+        table.all().stream().filter(d -> d.sa().uniqueId() == uniqueId).forEach(this::terminate);
     }
 
     private void terminate(SaDriver driver) {

@@ -45,8 +45,8 @@ final class Renewals {
                         .noneMatch(child -> child.config().equals(config)))
                 .findFirst();
         if (missing.isPresent()) {
-            boolean asked = next.outbound().has(e -> e instanceof CreateChildInitiator create
-                    && create.creates(missing.get()));
+            boolean asked =
+                    next.outbound().has(e -> e instanceof CreateChildInitiator create && create.creates(missing.get()));
             if (!asked && !next.sa().children().isEmpty()) {
                 next.start(CreateChildInitiator.further(next.sa(), context, missing.get(), Optional.empty()));
             }

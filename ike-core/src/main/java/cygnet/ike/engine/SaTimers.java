@@ -88,7 +88,8 @@ final class SaTimers {
     }
 
     /** When both sides are to authenticate again, which rekeying does not change; null: never. */
-    @Nullable Instant reauthenticationAt() {
+    @Nullable
+    Instant reauthenticationAt() {
         return reauthenticationAt;
     }
 

@@ -54,8 +54,7 @@ public final class FakeKernel {
     /** Both keys of an SA, copied before their owner wipes them. */
     record Keys(ChildAlgorithms algorithms, Octets encryption, Octets integrity) {}
 
-    private record Entry(
-            SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt, long packets) {
+    private record Entry(SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt, long packets) {
         Entry used(Instant now) {
             return new Entry(sa, keys, addedAt, Optional.of(now), packets + 1);
         }
@@ -282,10 +281,10 @@ public final class FakeKernel {
         SaId id = entry.sa().id();
         SaLimits limits = entry.sa().limits();
         long packets = entry.packets();
-        boolean soft = reaches(packets, limits.softPackets(), 1)
-                || reaches(packets, limits.softOctets(), PACKET_OCTETS);
-        boolean hard = reaches(packets, limits.hardPackets(), 1)
-                || reaches(packets, limits.hardOctets(), PACKET_OCTETS);
+        boolean soft =
+                reaches(packets, limits.softPackets(), 1) || reaches(packets, limits.softOctets(), PACKET_OCTETS);
+        boolean hard =
+                reaches(packets, limits.hardPackets(), 1) || reaches(packets, limits.hardOctets(), PACKET_OCTETS);
         sad.put(id, entry);
         if (hard) {
             sad.remove(id);

@@ -43,7 +43,8 @@ class LifetimeTest {
 
     @Test
     void aChildSaIsRekeyedAfterSoManyOctetsOnBothSides() {
-        peers.established(c -> c.octets(new Volume(100L * FakeKernel.PACKET_OCTETS, 0, 50L * FakeKernel.PACKET_OCTETS)));
+        peers.established(
+                c -> c.octets(new Volume(100L * FakeKernel.PACKET_OCTETS, 0, 50L * FakeKernel.PACKET_OCTETS)));
         Traffic traffic = Traffic.between(peers);
         peers.run(Duration.ofSeconds(2));
 
@@ -96,7 +97,8 @@ class LifetimeTest {
         peers.run(Duration.ofSeconds(70));
         assertThat(alice.children()).isEmpty();
         assertThat(bob.children()).isEmpty();
-        assertThat(TwoPeers.told(alice, IkeEvent.ChildSaRemoved.class).toString()).contains("nothing was sent for 6");
+        assertThat(TwoPeers.told(alice, IkeEvent.ChildSaRemoved.class).toString())
+                .contains("nothing was sent for 6");
 
         Packet packet = alice.send(bob);
         peers.settle();
@@ -273,8 +275,8 @@ class LifetimeTest {
 
         alice.initiate("bob");
         peers.run(Duration.ofMillis(50));
-        assertThat(alice.kernel().larval()).allSatisfy(id -> assertThat(id.spi().octets())
-                .isNotEqualTo(spi));
+        assertThat(alice.kernel().larval())
+                .allSatisfy(id -> assertThat(id.spi().octets()).isNotEqualTo(spi));
         peers.network().dropNothing();
         alice.terminate("bob");
         bob.terminate("alice");
@@ -291,12 +293,7 @@ class LifetimeTest {
                     .inject(
                             two.bob(),
                             two.alice(),
-                            Forgery.sealed(
-                                    two.bob(),
-                                    CREATE_CHILD_SA,
-                                    true,
-                                    last.messageId(),
-                                    Forgery.notify(error)));
+                            Forgery.sealed(two.bob(), CREATE_CHILD_SA, true, last.messageId(), Forgery.notify(error)));
             two.run(Duration.ofMillis(10));
             return two.alice().engine().underWay().size() < before;
         }

@@ -48,7 +48,8 @@ class RetryTest {
         peers.configure(c -> c.start(StartAction.START).attempts(0), c -> c);
         peers.run(Duration.ofHours(1));
 
-        List<Duration> waits = failures().stream().map(IkeEvent.AttemptFailed::delay).toList();
+        List<Duration> waits =
+                failures().stream().map(IkeEvent.AttemptFailed::delay).toList();
         assertThat(waits).hasSizeBetween(14, 25);
         for (int i = 0; i < waits.size(); i++) {
             double usual = Math.min(2 * Math.pow(2, i), 300);
@@ -74,7 +75,11 @@ class RetryTest {
         alice.initiate("bob");
         peers.run(Duration.ofMillis(500));
 
-        assertThat(failures()).hasSize(before + 1).last().extracting(IkeEvent.AttemptFailed::count).isEqualTo(1);
+        assertThat(failures())
+                .hasSize(before + 1)
+                .last()
+                .extracting(IkeEvent.AttemptFailed::count)
+                .isEqualTo(1);
     }
 
     /** It is told why, and when; and if it still waits then, it goes. */
@@ -188,9 +193,11 @@ class RetryTest {
     @Test
     void aFurtherChildSaThatIsRefusedIsTriedLater() {
         peers.configure(
-                c -> c.ike(Algorithms.many()).start(StartAction.TRAP).childless(Childless.PREFER).attempts(2),
-                c -> c.childless(Childless.ALLOW)
-                        .esp(Algorithms.esp(Algorithms.CHACHA, Algorithms.NO_ESN)));
+                c -> c.ike(Algorithms.many())
+                        .start(StartAction.TRAP)
+                        .childless(Childless.PREFER)
+                        .attempts(2),
+                c -> c.childless(Childless.ALLOW).esp(Algorithms.esp(Algorithms.CHACHA, Algorithms.NO_ESN)));
         peers.settle();
         alice.send(bob);
         peers.run(Duration.ofMinutes(1));

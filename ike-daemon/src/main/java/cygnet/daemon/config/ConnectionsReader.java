@@ -56,6 +56,7 @@ final class ConnectionsReader {
         boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
         Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
+        Duration reauthentication = connection.value("reauth_time", Syntax.TIME, Duration.ZERO);
         Unique unique = connection.value("unique", ConnectionsReader::unique, Unique.NO);
         int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
         refuseUnavailable(connection);
@@ -76,7 +77,8 @@ final class ConnectionsReader {
                 fragment,
                 attempts,
                 childless,
-                unique)));
+                unique,
+                reauthentication)));
     }
 
     /** The one section whose name begins with {@code local} or {@code remote}. */
@@ -194,7 +196,6 @@ final class ConnectionsReader {
         connection.ignore("dpd_timeout", ikev1);
         connection.ignore("ocsp", "OCSP is not available");
         connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
-        connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");
         connection.only("if_id_in", Syntax.TEXT, "0", "interface ids are not available yet");
         connection.only("if_id_out", Syntax.TEXT, "0", "interface ids are not available yet");

@@ -30,6 +30,7 @@ import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.Question;
 import java.time.Duration;
@@ -158,6 +159,9 @@ public final class HandshakeTest {
                 List.of(),
                 action,
                 Lifetime.CHILD_DEFAULT,
+                Volume.UNLIMITED,
+                Volume.UNLIMITED,
+                Duration.ZERO,
                 32,
                 Optional.empty(),
                 Optional.empty());
@@ -177,7 +181,8 @@ public final class HandshakeTest {
                 true,
                 1,
                 Childless.NEVER,
-                Unique.NO);
+                Unique.NO,
+                Duration.ZERO);
         return new PeerPolicy(List.of(connection), List.of());
     }
 }

@@ -23,6 +23,7 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import java.time.Clock;
@@ -157,6 +158,9 @@ public final class FakeDaemon implements DaemonView {
                 List.of(TrafficSelector.host(BOB)),
                 StartAction.TRAP,
                 Lifetime.CHILD_DEFAULT,
+                Volume.UNLIMITED,
+                Volume.UNLIMITED,
+                Duration.ZERO,
                 32,
                 Optional.of(5),
                 Optional.empty());
@@ -176,7 +180,8 @@ public final class FakeDaemon implements DaemonView {
                 true,
                 1,
                 Childless.ALLOW,
-                Unique.REPLACE));
+                Unique.REPLACE,
+                Duration.ZERO));
     }
 
     @Override

@@ -161,7 +161,7 @@ final class Attempts {
     private Duration wait(int count) {
         double doubled = FIRST_WAIT.toMillis() * Math.pow(2, Math.min(count, 30) - 1.0);
         double random = (context.random().nextLong() >>> 11) * 0x1.0p-53;
-        double jittered = Math.min(doubled, LONGEST_WAIT.toMillis()) * (1 - JITTER + 2 * JITTER * random);
+        double jittered = Math.min(doubled, (double) LONGEST_WAIT.toMillis()) * (1 - JITTER + 2 * JITTER * random);
         return Duration.ofMillis((long) jittered);
     }
 

@@ -135,6 +135,11 @@ final class SaDriver {
         return exchanges;
     }
 
+    /** The request of the peer's that is being worked on. */
+    Optional<IkeMessage> inWork() {
+        return inbound.inWork();
+    }
+
     OutboundWindow outbound() {
         return outbound;
     }

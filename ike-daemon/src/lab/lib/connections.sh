@@ -11,16 +11,17 @@
 #   own=FILE                           our public key file (strongSwan needs to be told)
 #   ike_rekey=TIME  child_rekey=TIME   rekey_time of the IKE SA and of the Child SA, without jitter and with ample
 #                                      time to do it before the SA's life ends (the kernel counts whole seconds)
+#   mobile=HOST                        this one has whatever address it has, and its peer takes it anywhere on the wire
 #   families="4 6"
 connections() {
   local host=$1 to family option
   to=$(peer "$host")
   local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 start=trap auth=pubkey pin='' own='' \
-    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' families='4 6'
+    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' mobile='' families='4 6'
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | families)
+      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families)
         printf -v "${option%%=*}" %s "${option#*=}"
         ;;
       *) die "connections: unknown option $option" ;;
@@ -35,8 +36,8 @@ connections() {
     cat <<CONF
   $to$family {
     version = 2
-    local_addrs = $(address "$host" "$family")
-    remote_addrs = $(address "$to" "$family")
+    local_addrs = $(if [ "$mobile" = "$host" ]; then echo %any; else own_address "$host" "$family"; fi)
+    remote_addrs = $(address "$to" "$family")$([ "$mobile" != "$to" ] || echo ", $(wire "$family")")
     proposals = $ike
 ${ike_rekey:+    rekey_time = $ike_rekey
     over_time = 60s

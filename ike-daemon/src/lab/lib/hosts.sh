@@ -15,6 +15,23 @@ NOWHERE=203.0.113.53 # every packet to it vanishes in the router without an erro
 # address HOST FAMILY: FAMILY is 4 or 6
 address() { if [ "$2" = 4 ]; then echo "${ADDRESS4[$1]}"; else echo "${ADDRESS6[$1]}"; fi; }
 
+# wire FAMILY: the network that alice and bob are on
+wire() { if [ "$1" = 4 ]; then echo 192.0.2.0/24; else echo 2001:db8::/64; fi; }
+
+# renumber HOST: its addresses go, and others come
+renumber() {
+  local old4=${ADDRESS4[$1]} old6=${ADDRESS6[$1]}
+  ADDRESS4[$1]=${old4}1 ADDRESS6[$1]=${old6}1
+  on "$1" sysctl -qw net.ipv4.conf.all.promote_secondaries=1
+  ip -n "$1" -batch - <<ADDRESSES || die "cannot renumber $1"
+address add ${ADDRESS4[$1]}/24 dev eth0
+address add ${ADDRESS6[$1]}/64 dev eth0 nodad
+address del $old4/24 dev eth0
+address del $old6/64 dev eth0
+ADDRESSES
+  note "$1 is ${ADDRESS4[$1]} and ${ADDRESS6[$1]} now"
+}
+
 # peer HOST: the other one
 peer() { if [ "$1" = alice ]; then echo bob; else echo alice; fi; }
 

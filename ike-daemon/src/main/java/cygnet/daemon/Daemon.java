@@ -2,16 +2,17 @@ package cygnet.daemon;
 
 import cygnet.crypto.RandomSource;
 import cygnet.daemon.config.DaemonConfig;
+import cygnet.daemon.loop.AddressEventHandle;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
 import cygnet.daemon.loop.EngineLoop;
 import cygnet.daemon.loop.EngineView;
 import cygnet.daemon.loop.EventLog;
+import cygnet.daemon.loop.HostAddresses;
 import cygnet.daemon.loop.KernelEventHandle;
 import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
-import cygnet.daemon.net.LocalAddresses;
 import cygnet.daemon.selftest.HandshakeTest;
 import cygnet.daemon.selftest.KernelProbe;
 import cygnet.daemon.selftest.PublishedKey;
@@ -28,11 +29,13 @@ import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelEvents;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.rtnetlink.AddressEvents;
 import cygnet.kernel.xfrm.XfrmEvents;
 import cygnet.kernel.xfrm.XfrmKernel;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
@@ -42,10 +45,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,8 +76,6 @@ public final class Daemon implements AutoCloseable {
     /** How long the start waits for DNS. */
     private static final Duration DNS_PATIENCE = Duration.ofSeconds(2);
 
-    private static final Duration ADDRESS_SCAN = Duration.ofSeconds(10);
-
     private final DaemonConfig config;
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
@@ -87,6 +87,7 @@ public final class Daemon implements AutoCloseable {
     private final EventLog log;
     private final EngineLoop engineLoop;
     private final IkeSockets sockets;
+    private final HostAddresses addresses;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean clean;
@@ -110,6 +111,8 @@ public final class Daemon implements AutoCloseable {
                 new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
                 (local, remote, octets) -> engineLoop.submit(new Input.Datagram(local, remote, octets)));
         engineLoop.attach(sockets);
+        this.addresses = new HostAddresses(
+                loop, engineLoop, sockets, config.daemon().listen(), () -> Settings.sources(config.peers()));
     }
 
     /**
@@ -123,7 +126,7 @@ public final class Daemon implements AutoCloseable {
             Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
             Daemon daemon = new Daemon(config, xfrm);
             try {
-                daemon.start(XfrmEvents.open(calls), controlSocket);
+                daemon.start(XfrmEvents.open(calls), AddressEvents.open(calls), controlSocket);
                 return daemon;
             } catch (StartupException | KernelException e) {
                 daemon.kernel.clear();
@@ -135,31 +138,25 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void start(KernelEvents events, Path controlSocket) throws StartupException, KernelException {
-        Set<IpAddress> addresses = localAddresses();
-        if (addresses.isEmpty()) {
-            throw new StartupException("this host has no address to listen on");
-        }
+    private void start(KernelEvents events, AddressEvents addressEvents, Path controlSocket)
+            throws StartupException, KernelException {
+        requireAddress();
         kernel.prepare(Settings.resolvers(config));
         CompletionStage<?> dnsChecked = checkDns();
         checkPublishedKeys();
         selfTest();
         socketTest();
-        await("opening sockets", () -> sockets.bind(addresses)).forEach(LOG::error);
-        KernelEventHandle handle = new KernelEventHandle(events, this::onKernelEvent);
-        IoRegistration registration =
-                await("listening to the kernel", () -> loop.register(handle)).getNow();
-        registration.submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET));
-        engineLoop.submit(new Input.Configure(config.peers(), Settings.sources(config.peers())));
+        Map<IpAddress, IpAddress> sources = Settings.sources(config.peers());
+        await("opening sockets", () -> addresses.begin(sources)).forEach(LOG::error);
+        listen(new KernelEventHandle(events, this::onKernelEvent));
+        listen(new AddressEventHandle(addressEvents, addresses::changed));
+        engineLoop.submit(new Input.Configure(config.peers(), sources));
         try {
             kernel.removeStrangers(engineLoop.ask(IkeEngine::traps).get());
             await("looking for held packets", this::resumeHeldFlows);
         } catch (InterruptedException | ExecutionException e) {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
         }
-        loop.scheduleAtFixedRate(
-                        this::scanAddresses, ADDRESS_SCAN.toSeconds(), ADDRESS_SCAN.toSeconds(), TimeUnit.SECONDS)
-                .addListener(ended -> LOG.debug("no longer looking for addresses"));
         control = Optional.of(openControlSocket(controlSocket));
         awaitQuietly(dnsChecked);
         LOG.info(
@@ -168,6 +165,12 @@ public final class Daemon implements AutoCloseable {
                 config.peers().connections().size(),
                 config.host().id().map(id -> "as " + id).orElse("without an identity of its own"));
         Readiness.announce(loop);
+    }
+
+    private void listen(EpollIoHandle handle) throws StartupException {
+        IoRegistration registration =
+                await("listening to the kernel", () -> loop.register(handle)).getNow();
+        registration.submit(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET));
     }
 
     private void onKernelEvent(KernelEvent event) {
@@ -241,22 +244,13 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private Set<IpAddress> localAddresses() throws StartupException {
-        if (!config.daemon().listen().isEmpty()) {
-            return new LinkedHashSet<>(config.daemon().listen());
-        }
+    private void requireAddress() throws StartupException {
         try {
-            return LocalAddresses.all();
+            if (config.daemon().listen().isEmpty() && addresses.present().isEmpty()) {
+                throw new StartupException("this host has no address to listen on");
+            }
         } catch (SocketException e) {
             throw new StartupException("the host's addresses cannot be listed: " + e.getMessage(), e);
-        }
-    }
-
-    private void scanAddresses() {
-        try {
-            sockets.bind(localAddresses()).forEach(LOG::error);
-        } catch (StartupException e) {
-            LOG.warn("{}", e.getMessage());
         }
     }
 

@@ -38,6 +38,7 @@ final class Settings {
                 daemon.halfOpen().limit(),
                 EngineConfig.DEFAULT.datagramSize(),
                 EngineConfig.DEFAULT.inboundLinger(),
+                EngineConfig.DEFAULT.natKeepalive(),
                 EngineConfig.FIRST_REQID);
     }
 

@@ -8,6 +8,10 @@ public record Endpoint(IpAddress address, int port) {
         }
     }
 
+    public Endpoint withAddress(IpAddress newAddress) {
+        return new Endpoint(newAddress, port);
+    }
+
     public Endpoint withPort(int newPort) {
         return new Endpoint(address, newPort);
     }

@@ -3,7 +3,6 @@ package cygnet.ike.engine;
 import cygnet.ike.exchange.CreateChildInitiator;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
-import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
@@ -39,6 +38,7 @@ final class ChildSas {
                 child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
                         + child.localSelectors() + " === " + child.remoteSelectors()));
         registry.installed(driver, child);
+        driver.path().childAdded(child);
         // RFC 7296 section 2.8.1: whoever made the redundant one deletes it.
         driver.sa().rivalOf(child).ifPresent(rival -> {
             ChildSa ours = child.nonces().ours() ? child : rival;
@@ -125,19 +125,5 @@ final class ChildSas {
                         }
                     });
                 }));
-    }
-
-    /** A limit of the kernel's was met by one half of a Child SA. */
-    void expired(SaId half, boolean hard) {
-        driver.sa().children().stream()
-                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
-                .findFirst()
-                .ifPresent(child -> {
-                    if (hard) {
-                        driver.delete(child.inboundSpi(), "the kernel let it expire");
-                    } else {
-                        driver.timers().rekey(child.inboundSpi());
-                    }
-                });
     }
 }

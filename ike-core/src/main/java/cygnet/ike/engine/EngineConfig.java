@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param mostHalfOpen half-open IKE SAs from which on IKE_SA_INIT requests are dropped
  * @param datagramSize the most octets of an IP datagram before IKE fragments a message (RFC 7383)
  * @param inboundLinger how long the inbound SA of a rekeyed pair is kept
+ * @param natKeepalive how long nothing may go out through a NAT on our side before a keepalive does (RFC 3948 section 4);
+ *     zero: never
  * @param firstReqid reqids are counted from here, so that our objects in the kernel are recognisable
  */
 public record EngineConfig(
@@ -21,6 +23,7 @@ public record EngineConfig(
         int mostHalfOpen,
         int datagramSize,
         Duration inboundLinger,
+        Duration natKeepalive,
         int firstReqid) {
     /** "CY" in the upper half. */
     public static final int FIRST_REQID = 0x4359_0001;
@@ -28,5 +31,13 @@ public record EngineConfig(
     public static final int LAST_REQID = 0x4359_ffff;
 
     public static final EngineConfig DEFAULT = new EngineConfig(
-            4500, RetransmitPolicy.DEFAULT, Duration.ofSeconds(30), 50, 1000, 1280, Duration.ofSeconds(5), FIRST_REQID);
+            4500,
+            RetransmitPolicy.DEFAULT,
+            Duration.ofSeconds(30),
+            50,
+            1000,
+            1280,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            FIRST_REQID);
 }

@@ -231,6 +231,27 @@ final class EngineContext implements SaEnvironment {
     }
 
     @Override
+    public Optional<String> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+        return precedence.neighbourBehindNat(sa, peer, outbound).map(neighbour -> {
+            neighbour.timers().liveness().probe();
+            return neighbour.label() + " has the traffic of " + sa.remote().address()
+                    + ", and is behind the same NAT: packets could not be told apart";
+        });
+    }
+
+    /** Who else has or must have this traffic. */
+    Optional<String> ownerOtherThan(IkeSa sa, PolicySelector outbound) {
+        return policies.authenticatedTrap(List.of(outbound))
+                .filter(trap -> !trap.connection().name().equals(sa.connection().name()))
+                .map(trap -> "a peer of the connection " + trap.connection().name())
+                .or(() -> precedence
+                        .authenticatedOwner(List.of(outbound))
+                        .filter(owner ->
+                                owner.sa() != sa && !owner.sa().peerId().equals(sa.peerId()))
+                        .map(SaDriver::label));
+    }
+
+    @Override
     public boolean isProtected(List<PolicySelector> outbound) {
         return policies.exist(outbound);
     }

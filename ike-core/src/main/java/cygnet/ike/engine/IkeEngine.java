@@ -84,6 +84,8 @@ public final class IkeEngine {
     private void onCommand(Input command) {
         if (command instanceof Input.Configure configure) {
             initiations.configure(configure.policy(), configure.sources());
+        } else if (command instanceof Input.Addresses addresses) {
+            initiations.readdress(addresses.own(), addresses.sources());
         } else if (command instanceof Input.Initiate initiate) {
             onInitiate(initiate);
         } else if (command instanceof Input.InitiateIkeSa initiate) {
@@ -237,7 +239,9 @@ public final class IkeEngine {
         if (event instanceof KernelEvent.Acquire acquire && !stopping) {
             initiations.onAcquire(acquire);
         } else if (event instanceof KernelEvent.Expire expire) {
-            table.find(expire.id()).ifPresent(driver -> driver.expired(expire.id(), expire.hard()));
+            table.find(expire.id()).ifPresent(driver -> driver.timers().expired(expire.id(), expire.hard()));
+        } else if (event instanceof KernelEvent.MappingChanged mapping) {
+            table.find(mapping.id()).ifPresent(driver -> driver.path().mappingChanged(mapping.newSource()));
         }
     }
 

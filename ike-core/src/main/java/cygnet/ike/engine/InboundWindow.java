@@ -62,6 +62,7 @@ final class InboundWindow {
 
     /** Sends the last response once more, to where the request came from. */
     void respondAgain(Endpoint local, Endpoint remote) {
+        driver.path().sent();
         answered.ifPresent(last -> last.response().forEach(d -> context.transmit(local, remote, d)));
     }
 

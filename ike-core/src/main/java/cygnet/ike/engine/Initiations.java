@@ -15,7 +15,6 @@ import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Identification;
-import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
@@ -25,9 +24,6 @@ import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.Question;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,17 +31,16 @@ import java.util.Set;
 
 /** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
 final class Initiations {
-    private static final Duration TRAP_RETRY = Duration.ofSeconds(10);
-
     private final EngineContext context;
     private final SaTable table;
     private final Attempts attempts;
     private final Renewals renewals;
-    private Map<IpAddress, IpAddress> sources = Map.of();
+    private final Traps traps;
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
+        this.traps = new Traps(context);
         this.attempts = new Attempts(context, this::attempt);
         this.renewals = new Renewals(context);
         table.watch(new Watch());
@@ -103,85 +98,42 @@ final class Initiations {
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.policy(policy);
         attempts.retain(policy);
-        sources = newSources;
-        List<Trap> wanted = new ArrayList<>();
-        for (Connection connection : policy.connections()) {
-            for (ChildConfig child : connection.children()) {
-                if (child.startAction().traps()) {
-                    wanted.addAll(traps(connection, child));
-                }
-            }
+        traps.sources(newSources);
+        traps.renew();
+        policy.connections().forEach(this::start);
+    }
+
+    private void start(Connection connection) {
+        connection.children().stream()
+                .filter(child -> child.startAction().starts())
+                .forEach(child -> initiate(connection, child, false));
+    }
+
+    /**
+     * This host's addresses or routes have changed: policies for new addresses come first, then IKE SAs move or end, and what
+     * is to be there always is begun again.
+     */
+    void readdress(Set<IpAddress> own, Map<IpAddress, IpAddress> newSources) {
+        traps.sources(newSources);
+        traps.renew();
+        for (SaDriver driver : table.all()) {
+            Connection connection = driver.sa().connection();
+            driver.mobility()
+                    .ownAddresses(own, standIn(connection, driver.sa().remote().address(), own));
         }
-        Set<PolicySelector> selectors = new HashSet<>();
-        wanted.forEach(t -> selectors.add(t.selector()));
-        List<Trap> gone = context.policies.traps().stream()
-                .filter(t -> !selectors.contains(t.selector()))
-                .toList();
-        wanted.forEach(this::install);
-        context.perform(context.policies.removeTraps(gone), "removing policies");
-        for (Connection connection : policy.connections()) {
-            connection.children().stream()
-                    .filter(child -> child.startAction().starts())
-                    .forEach(child -> initiate(connection, child, false));
-        }
+        context.policy().connections().stream()
+                .filter(c -> table.of(c).isEmpty())
+                .forEach(this::start);
     }
 
-    private List<Trap> traps(Connection connection, ChildConfig child) {
-        List<Trap> traps = new ArrayList<>();
-        for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = source(connection, remote);
-            Optional<List<PolicySelector>> selectors = local.flatMap(here ->
-                    ChildPolicies.selectors(or(child.localSelectors(), here), or(child.remoteSelectors(), remote)));
-            if (selectors.isEmpty()) {
-                context.report(new IkeEvent.KernelTrouble(
-                        "protecting " + remote + " (" + connection.name() + ")",
-                        local.isEmpty() ? "we have no address towards it" : "its selectors cannot be installed"));
-                continue;
-            }
-            for (PolicySelector selector : selectors.get()) {
-                int reqid = child.reqid().orElseGet(() -> context.policies.reqidFor(selector));
-                traps.add(new Trap(connection, child, selector, reqid, local.get(), remote));
-            }
-        }
-        return traps;
-    }
-
-    private Optional<IpAddress> source(Connection connection, IpAddress remote) {
-        return connection
-                .localAddresses()
-                .hostLike(remote)
-                .or(() -> Optional.ofNullable(sources.get(remote)).filter(connection.localAddresses()::contains));
-    }
-
-    private static List<TrafficSelector> or(List<TrafficSelector> configured, IpAddress dynamic) {
-        return configured.isEmpty() ? List.of(TrafficSelector.host(dynamic)) : configured;
-    }
-
-    private void install(Trap trap) {
-        context.policies.add(trap);
-        write(trap);
-    }
-
-    /** Without its policies a trap protects nothing, so a kernel that refuses them is asked again. */
-    private void write(Trap trap) {
-        List<KernelCommand> commands = ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector());
-        context.ask(new Question.Kernel(commands), result -> {
-            if (result instanceof KernelResult.Failed failed) {
-                context.report(new IkeEvent.KernelTrouble(
-                        "protecting " + trap.selector(),
-                        failed.cause() + "; trying again in " + TRAP_RETRY.toSeconds() + " s"));
-                context.after(TRAP_RETRY, () -> writeIfWanted(trap));
-            } else {
-                context.policies.written(trap);
-                context.report(new IkeEvent.TrapInstalled(trap.connection().name(), trap.selector()));
-            }
-        });
-    }
-
-    private void writeIfWanted(Trap trap) {
-        if (context.policies.trap(trap.reqid()).filter(trap::equals).isPresent()) {
-            write(trap);
-        }
+    /** The address that an IKE SA goes on with. */
+    private Optional<IpAddress> standIn(Connection connection, IpAddress remote, Set<IpAddress> own) {
+        return traps.route(remote)
+                .filter(own::contains)
+                .filter(connection.localAddresses()::contains)
+                .or(() -> connection.localAddresses().hosts().stream()
+                        .filter(a -> own.contains(a) && a.isIpv6() == remote.isIpv6())
+                        .findFirst());
     }
 
     /** A packet waits for an SA. */
@@ -267,7 +219,7 @@ final class Initiations {
     /** @param now whatever has failed before */
     private void initiate(Connection connection, ChildConfig child, boolean now) {
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = source(connection, remote);
+            Optional<IpAddress> local = traps.source(connection, remote);
             if (local.isPresent()) {
                 Goal goal = new Goal(connection, child, local.get(), remote);
                 if (now || attempts.obstacle(goal).isEmpty()) {
@@ -290,7 +242,7 @@ final class Initiations {
     /** Begins an IKE SA alone with every peer of a connection that has none. */
     void initiate(Connection connection) {
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = source(connection, remote);
+            Optional<IpAddress> local = traps.source(connection, remote);
             boolean there = table.of(connection).stream()
                     .anyMatch(d -> d.sa().remote().address().equals(remote));
             if (local.isPresent() && !there) {

@@ -6,6 +6,7 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.policy.PeerPolicy;
 import java.util.Map;
+import java.util.Set;
 
 /** What can happen to the engine. */
 public sealed interface Input {
@@ -38,6 +39,19 @@ public sealed interface Input {
 
         public Configure(PeerPolicy policy) {
             this(policy, Map.of());
+        }
+    }
+
+    /**
+     * This host's addresses or routes have changed.
+     *
+     * @param own all addresses that IKE can be sent from
+     * @param sources as in {@link Configure}, also for the peers of IKE SAs
+     */
+    record Addresses(Set<IpAddress> own, Map<IpAddress, IpAddress> sources) implements Input {
+        public Addresses {
+            own = Set.copyOf(own);
+            sources = Map.copyOf(sources);
         }
     }
 

@@ -91,7 +91,8 @@ final class LivenessChecks {
         }
     }
 
-    private void probe() {
+    /** Asks the peer whether it is still there. */
+    void probe() {
         ask();
         checkAfter(patience());
     }
@@ -99,7 +100,7 @@ final class LivenessChecks {
     /** Asks now, unless the peer has been heard just now, or is being asked something anyway. */
     void ask() {
         if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle() && !isFresh()) {
-            outbound.add(new Liveness());
+            outbound.add(new Liveness(driver.sa(), context));
         }
     }
 
@@ -120,7 +121,7 @@ final class LivenessChecks {
         context.report(new IkeEvent.PeerDoubted(driver.label(), what));
         hinted = context.now();
         if (outbound.isIdle()) {
-            outbound.add(new Liveness());
+            outbound.add(new Liveness(driver.sa(), context));
         }
         denial = context.after(DENIAL, () -> {
             if (isInDoubt()) {

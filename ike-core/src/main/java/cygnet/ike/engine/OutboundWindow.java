@@ -147,6 +147,7 @@ final class OutboundWindow {
 
     private void transmit(Running current, Outstanding outstanding) {
         outstanding.sent++;
+        driver.path().sent();
         outstanding.datagrams.forEach(
                 d -> context.transmit(driver.sa().local(), driver.sa().remote(), d));
         outstanding.timer = context.after(

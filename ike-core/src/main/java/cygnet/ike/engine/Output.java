@@ -10,6 +10,9 @@ public sealed interface Output {
     /** Send a datagram from exactly this local address and port; the edge adds the non-ESP marker on the NAT port. */
     record Transmit(Endpoint local, Endpoint remote, Octets octets) implements Output {}
 
+    /** Send a NAT-keepalive, one octet 0xFF without a non-ESP marker (RFC 3948 section 2.3), from the NAT port. */
+    record Keepalive(Endpoint local, Endpoint remote) implements Output {}
+
     /** Find something out, or do it, and come back with an {@link Input.Answer}. */
     record Ask<A>(Token<A> token, Question<A> question) implements Output {
         /** The input that answers this. */

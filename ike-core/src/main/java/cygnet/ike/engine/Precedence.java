@@ -2,10 +2,13 @@ package cygnet.ike.engine;
 
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.sa.ChildSa;
+import cygnet.ike.sa.IkeSa;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who comes first where two Child SAs are for the same traffic: an anonymous peer never replaces an authenticated one (RFC
@@ -38,6 +41,28 @@ final class Precedence {
 
     private static void giveWay(Owner nobody, SaDriver known) {
         nobody.driver().delete(nobody.child().inboundSpi(), "its traffic belongs to " + known.label());
+    }
+
+    /**
+     * Another peer behind the same NAT that has some of this traffic. In transport mode both have the NAT's address, and no
+     * policy can tell what is for which of them (RFC 7296 section 2.23.1). Whoever proves the same identity is the same
+     * peer, come back.
+     */
+    Optional<SaDriver> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+        return Stream.concat(authenticated.overlapping(outbound).stream(), anonymous.overlapping(outbound).stream())
+                .map(Owner::driver)
+                .filter(other -> isNeighbour(sa, peer, other.sa()))
+                .findFirst();
+    }
+
+    private static boolean isNeighbour(IkeSa sa, Optional<Identification> peer, IkeSa other) {
+        boolean samePeer = peer.isPresent() && peer.equals(other.peerId());
+        return other != sa
+                && sa.nat().remote()
+                && other.nat().remote()
+                && !samePeer
+                && sa.remote().address().equals(other.remote().address())
+                && sa.remote().port() != other.remote().port();
     }
 
     void removed(ChildSa child) {

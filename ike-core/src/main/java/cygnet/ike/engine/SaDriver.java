@@ -7,7 +7,6 @@ import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.ipsec.KernelCommand;
-import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * The owner of one IKE SA: its two windows, its timers, and the only place where {@link SaChange}s are applied.
  */
 final class SaDriver {
-    private static final int IPV4_UDP_OCTETS = 28;
-    private static final int IPV6_UDP_OCTETS = 48;
-    private static final int NON_ESP_MARKER_OCTETS = 4;
-
     private final EngineContext context;
     private final Registry registry;
     private final IkeSa sa;
@@ -46,6 +41,8 @@ final class SaDriver {
     private final IkeSuccession succession;
     private final ChildSas children;
     private final Instant begunAt;
+    private final Path path;
+    private final Mobility mobility;
     private @Nullable SaDriver successor;
 
     /** What the driver tells the engine. */
@@ -61,6 +58,9 @@ final class SaDriver {
 
         /** The Child SA is installed. */
         void installed(SaDriver driver, ChildSa child);
+
+        /** The Child SA goes between other addresses now. */
+        void moved(SaDriver driver, ChildSa before, ChildSa after);
 
         /** The Child SA is gone. */
         void removed(ChildSa child);
@@ -100,6 +100,8 @@ final class SaDriver {
         this.succession = new IkeSuccession(this, registry);
         this.children = new ChildSas(context, this, registry);
         this.begunAt = context.now();
+        this.path = new Path(context, this, registry);
+        this.mobility = new Mobility(context, this);
     }
 
     IkeSa sa() {
@@ -152,6 +154,14 @@ final class SaDriver {
         return timers;
     }
 
+    Path path() {
+        return path;
+    }
+
+    Mobility mobility() {
+        return mobility;
+    }
+
     /** The second half of our IKE_SA_INIT response is still to be done, when it turns out to be worth it. */
     void awaitKeys(IkeSaInitResponder.Pending pending) {
         receiver.awaitKeys(pending);
@@ -162,10 +172,7 @@ final class SaDriver {
         if (!sa.isKeyed()) {
             return List.of(MessageCodec.encode(message));
         }
-        int overhead = sa.local().address().isIpv6() ? IPV6_UDP_OCTETS : IPV4_UDP_OCTETS;
-        int marker = sa.local().port() == context.config.natPort() ? NON_ESP_MARKER_OCTETS : 0;
-        int most = sa.capabilities().fragmentation() ? context.config.datagramSize() - overhead - marker : 0;
-        return sa.protection().seal(message, most);
+        return sa.protection().seal(message, sa.capabilities().fragmentation() ? path.mostOctets() : 0);
     }
 
     /** An exchange of ours is over. */
@@ -195,6 +202,8 @@ final class SaDriver {
         if (successor != null && aboutChild) {
             // An exchange on the old IKE SA that outlasted its replacement.
             successor.apply(List.of(change), exchange);
+        } else if (mobility.apply(change)) {
+            succession.settle();
         } else if (change instanceof SaChange.Keyed keyed) {
             keyed(keyed);
         } else if (change instanceof SaChange.KeysUpdated updated) {
@@ -230,7 +239,9 @@ final class SaDriver {
 
     private void keyed(SaChange.Keyed change) {
         sa.keyed(change.result(), context.random());
-        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation();
+        // RFC 4555 section 3.3: with MOBIKE even without NAT, as there may be one on the next path.
+        boolean mobile = sa.connection().mobike() && sa.capabilities().natTraversal();
+        boolean encapsulate = sa.nat().any() || sa.connection().forceEncapsulation() || mobile;
         if (sa.originalInitiator() && encapsulate && sa.local().port() != context.config.natPort()) {
             // RFC 7296 section 2.23: the initiator moves to port 4500 from IKE_AUTH on.
             sa.moveTo(sa.local().withPort(context.config.natPort()), sa.remote().withPort(4500));
@@ -243,17 +254,13 @@ final class SaDriver {
                 label(), sa.local(), sa.remote(), change.peer(), change.assurance(), change.proof()));
         receiver.established();
         timers.established();
+        path.established();
         registry.established(this);
     }
 
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
     void installOutbound(Spi inbound) {
         children.installOutbound(inbound);
-    }
-
-    /** A limit of the kernel's was met by one half of a Child SA. */
-    void expired(SaId half, boolean hard) {
-        children.expired(half, hard);
     }
 
     /** Has both sides delete a Child SA, unless that is under way. */
@@ -305,6 +312,8 @@ final class SaDriver {
         succession.close();
         boolean wasEstablished = sa.establishedAt().isPresent();
         timers.close();
+        path.close();
+        mobility.close();
         outbound.close();
         inbound.close();
         receiver.close();
@@ -322,6 +331,8 @@ final class SaDriver {
     void replacedBy(SaDriver next) {
         successor = next;
         timers.replaced();
+        path.close();
+        mobility.close();
         outbound.takeQueue().forEach(this::start);
     }
 
@@ -349,16 +360,9 @@ final class SaDriver {
         return inbound.farewell();
     }
 
-    /** The endpoints of an authentic message that is no repetition; the peer's address may have changed (RFC 7296 section 2.23). */
+    /** An authentic message that is no repetition came in between these endpoints. */
     void heardFrom(Endpoint local, Endpoint remote) {
         timers.liveness().heard();
-        boolean moved = !remote.equals(sa.remote()) || !local.equals(sa.local());
-        boolean sameAddresses = local.address().equals(sa.local().address())
-                && remote.address().equals(sa.remote().address());
-        boolean floating = sa.lifecycle() == Lifecycle.CONNECTING && sameAddresses && !sa.originalInitiator();
-        boolean mayMove = floating || (sa.nat().remote() && !sa.nat().local());
-        if (moved && mayMove) {
-            sa.moveTo(local, remote);
-        }
+        path.heardFrom(local, remote);
     }
 }

@@ -9,6 +9,7 @@ import cygnet.ike.exchange.IkeAuthResponder;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.exchange.InformationalResponder;
 import cygnet.ike.exchange.IntermediateResponder;
+import cygnet.ike.exchange.MobilityResponder;
 import cygnet.ike.exchange.RekeyIkeResponder;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeHeader;
@@ -205,7 +206,7 @@ final class SaReceiver {
             driver.heardFrom(arrival.local(), arrival.remote());
             inbound.onRequest(
                     new Request(opened.message(), datagram, arrival.local(), arrival.remote()),
-                    message -> exchange(message, octets(opened, arrival)));
+                    message -> exchange(message, octets(opened, arrival), arrival));
         } else if (outcome instanceof OpenOutcome.MalformedContent malformed) {
             IkeMessage empty = new IkeMessage(malformed.header(), List.of());
             inbound.onRequest(
@@ -254,7 +255,7 @@ final class SaReceiver {
         responses = new Reassembly();
     }
 
-    private Step exchange(IkeMessage request, Octets octets) {
+    private Step exchange(IkeMessage request, Octets octets, Arrival arrival) {
         IkeSa sa = driver.sa();
         ExchangeType type = request.header().exchange();
         boolean connecting = sa.lifecycle() == Lifecycle.CONNECTING;
@@ -274,12 +275,17 @@ final class SaReceiver {
         }
         driver.succession().usedByPeer(request);
         if (type.equals(ExchangeType.INFORMATIONAL)) {
-            return new InformationalResponder(sa, deletedByUs()).onRequest(request);
+            return new InformationalResponder(sa, deletedByUs(), mobility(arrival)).onRequest(request);
         }
         if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
             return createChildSa(request);
         }
         return new Step.Ignore(type + " in state " + sa.lifecycle());
+    }
+
+    private MobilityResponder mobility(Arrival arrival) {
+        return new MobilityResponder(
+                driver.sa(), context.random(), arrival.local(), arrival.remote(), driver.mobility()::objectionTo);
     }
 
     /** Before IKE_AUTH come as many IKE_INTERMEDIATE as there are additional key exchanges (RFC 9370 section 2.2.2). */

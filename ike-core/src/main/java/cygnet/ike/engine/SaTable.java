@@ -152,6 +152,7 @@ final class SaTable implements SaDriver.Registry {
         next.timers().reauthenticateAt(old.timers().reauthenticationAt());
         next.timers().established();
         context.contacts.established(next);
+        next.path().established();
         old.replacedBy(next);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), next.label()));
     }
@@ -197,6 +198,14 @@ final class SaTable implements SaDriver.Registry {
         if (!child.nonces().ours() && child.replaces().isEmpty()) {
             context.after(INITIATOR_READY, () -> releaseHeld(driver, child));
         }
+    }
+
+    @Override
+    public void moved(SaDriver driver, ChildSa before, ChildSa after) {
+        removed(before);
+        byChild.put(after.inbound().id(), driver);
+        byChild.put(after.outbound().id(), driver);
+        context.precedence.installed(driver, after);
     }
 
     /** Writing the policies again releases what they hold. */

@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.ike.exchange.CreateChildInitiator;
 import cygnet.ike.exchange.RekeyIkeInitiator;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.sa.ChildSa;
@@ -95,6 +96,20 @@ final class SaTimers {
 
     void reauthenticateAt(@Nullable Instant instant) {
         reauthenticationAt = instant;
+    }
+
+    /** A limit of the kernel's was met by one half of a Child SA. */
+    void expired(SaId half, boolean hard) {
+        driver.sa().children().stream()
+                .filter(c -> c.inbound().id().equals(half) || c.outbound().id().equals(half))
+                .findFirst()
+                .ifPresent(child -> {
+                    if (hard) {
+                        driver.delete(child.inboundSpi(), "the kernel let it expire");
+                    } else {
+                        rekey(child.inboundSpi());
+                    }
+                });
     }
 
     /** A successor has taken over; whoever rekeyed will delete this SA, and if not, we do. */

@@ -15,12 +15,15 @@ import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.ipsec.Spi;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.RekeyNonces;
+import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
@@ -36,19 +39,24 @@ final class ChildInstallation {
     private final SaEnvironment environment;
     private final ChildTerms terms;
     private final Nonces nonces;
-    private final Assurance assurance;
+    private final Optional<SaChange.Authenticated> justNow;
 
     ChildInstallation(IkeSa sa, SaEnvironment environment, ChildTerms terms, Nonces nonces) {
-        this(sa, environment, terms, nonces, sa.assurance());
+        this(sa, environment, terms, nonces, Optional.empty());
     }
 
-    /** @param assurance of a peer that has proven who it is just now */
-    ChildInstallation(IkeSa sa, SaEnvironment environment, ChildTerms terms, Nonces nonces, Assurance assurance) {
+    /** @param justNow the proof of a peer that is only about to be authenticated */
+    ChildInstallation(
+            IkeSa sa,
+            SaEnvironment environment,
+            ChildTerms terms,
+            Nonces nonces,
+            Optional<SaChange.Authenticated> justNow) {
         this.sa = sa;
         this.environment = environment;
         this.terms = terms;
         this.nonces = nonces;
-        this.assurance = assurance;
+        this.justNow = justNow;
     }
 
     /**
@@ -82,20 +90,14 @@ final class ChildInstallation {
      * leaves them alone: the initiator can receive only when it has our answer.
      *
      * @param then gets the Child SA, all of it held until the chain ends well
-     * @param failed gets the cause; what was installed is undone as the chain ends
+     * @param failed gets the cause, and what to tell the peer; what was installed is undone as the chain ends
      */
-    Step install(Options options, Function<ChildSa, Step> then, Function<String, Step> failed) {
+    Step install(Options options, Function<ChildSa, Step> then, Function<ChildNegotiation.Refusal, Step> failed) {
         Optional<List<PolicySelector>> selectors = ChildPolicies.selectors(terms.local(), terms.remote());
         if (selectors.isEmpty()) {
-            return failed.apply("the kernel cannot express " + terms.local() + " === " + terms.remote());
+            return failed.apply(refusal("the kernel cannot express " + terms.local() + " === " + terms.remote()));
         }
-        if (terms.protocol() == IpsecProtocol.AH && isEncapsulated()) {
-            // RFC 4302 section 3.3.3 has AH cover the addresses that a NAT changes, and RFC 3948 encapsulates ESP
-            // alone.
-            return failed.apply("AH cannot pass a NAT");
-        }
-        Optional<String> obstacle =
-                assurance == Assurance.ANONYMOUS ? anonymousObstacle(selectors.get()) : Optional.empty();
+        Optional<ChildNegotiation.Refusal> obstacle = obstacle(selectors.get());
         if (obstacle.isPresent()) {
             return failed.apply(obstacle.get());
         }
@@ -116,8 +118,29 @@ final class ChildInstallation {
                 () -> Step.ask(
                         new Question.Kernel(commands),
                         result -> result instanceof KernelResult.Failed failure
-                                ? failed.apply(failure.cause())
+                                ? failed.apply(refusal(failure.cause()))
                                 : then.apply(child)));
+    }
+
+    private static ChildNegotiation.Refusal refusal(String cause) {
+        return new ChildNegotiation.Refusal(NotifyType.NO_PROPOSAL_CHOSEN, cause);
+    }
+
+    private Optional<ChildNegotiation.Refusal> obstacle(List<PolicySelector> selectors) {
+        if (terms.protocol() == IpsecProtocol.AH && isEncapsulated()) {
+            // RFC 4302 section 3.3.3 has AH cover the addresses that a NAT changes, and RFC 3948 encapsulates ESP
+            // alone.
+            return Optional.of(refusal("AH cannot pass a NAT"));
+        }
+        Assurance assurance = justNow.map(SaChange.Authenticated::assurance).orElse(sa.assurance());
+        Optional<String> reserved = assurance == Assurance.ANONYMOUS ? anonymousObstacle(selectors) : Optional.empty();
+        Optional<Identification> peer = assurance == Assurance.ANONYMOUS
+                ? Optional.empty()
+                : justNow.map(SaChange.Authenticated::peer).or(sa::peerId);
+        return reserved.map(ChildInstallation::refusal)
+                .or(() -> environment
+                        .neighbourBehindNat(sa, peer, selectors)
+                        .map(cause -> new ChildNegotiation.Refusal(NotifyType.TS_UNACCEPTABLE, cause)));
     }
 
     /** RFC 7619 sections 2.5 and 3.3: nobody's traffic but the peer's own, and not if somebody known may have it. */

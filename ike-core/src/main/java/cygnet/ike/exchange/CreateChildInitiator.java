@@ -262,7 +262,7 @@ public final class CreateChildInitiator implements OutboundExchange {
                                             config.protocol(), old.inboundSpi(), "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
-                        cause -> takeBack(sent.offer(), cause));
+                        refusal -> takeBack(sent.offer(), refusal.cause()));
     }
 
     /** The peer has its half installed, and would send into the void: it is told to delete it. */

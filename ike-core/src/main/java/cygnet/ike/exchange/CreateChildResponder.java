@@ -125,7 +125,7 @@ public final class CreateChildResponder {
                                 child -> new Step.Respond(
                                         response(choice.payloads(spi), nonceAndKe),
                                         List.of(new SaChange.ChildAdded(child))),
-                                cause -> refuse(NotifyType.NO_PROPOSAL_CHOSEN, cause)),
+                                refusal -> refuse(refusal.error(), refusal.cause())),
                 cause -> refuse(NotifyType.NO_PROPOSAL_CHOSEN, cause));
     }
 

@@ -10,6 +10,7 @@ import cygnet.ike.message.IkeMessage;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.payload.AuthPayload;
 import cygnet.ike.payload.IdPayload;
+import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
@@ -137,7 +138,14 @@ public final class IkeAuthInitiator implements OutboundExchange {
             payloads.add(Notifies.supportedAuthMethods(AcceptedMethods.of(List.of(sa.connection()))));
         }
         sent.offer().ifPresent(offer -> payloads.addAll(offer.payloads()));
+        if (offersMobike()) {
+            payloads.add(NotifyPayload.of(NotifyType.MOBIKE_SUPPORTED));
+        }
         return payloads;
+    }
+
+    private boolean offersMobike() {
+        return sa.connection().mobike() && sa.capabilities().natTraversal();
     }
 
     private Step onResponse(Sent sent, IkeMessage response) {
@@ -173,8 +181,12 @@ public final class IkeAuthInitiator implements OutboundExchange {
                         sent.keys(),
                         peerId,
                         auth,
-                        attempt ->
-                                attempt.fold(authenticated -> withChild(sent, authenticated, response), this::reject));
+                        attempt -> attempt.fold(
+                                authenticated -> withChild(
+                                        sent,
+                                        authenticated.withMobike(offersMobike() && Mobike.isAnnounced(response)),
+                                        response),
+                                this::reject));
     }
 
     private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {
@@ -190,11 +202,11 @@ public final class IkeAuthInitiator implements OutboundExchange {
                 Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
         return ChildNegotiation.judgeAnswer(sent.offer().get(), response, true)
                 .fold(
-                        terms -> new ChildInstallation(sa, environment, terms, nonces, authenticated.assurance())
+                        terms -> new ChildInstallation(sa, environment, terms, nonces, Optional.of(authenticated))
                                 .install(
                                         new ChildInstallation.Options(Optional.empty(), false, acquireSequence),
                                         installed -> new Step.Done(and(peer, new SaChange.ChildAdded(installed))),
-                                        cause -> withoutChild(peer, cause)),
+                                        refusal -> withoutChild(peer, refusal.cause())),
                         cause -> withoutChild(peer, cause));
     }
 

@@ -13,7 +13,6 @@ import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.payload.SaPayload;
 import cygnet.ike.payload.TsPayload;
-import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
@@ -69,6 +68,12 @@ public final class IkeAuthResponder {
     private record Proven(Request request, Authenticated peer, List<SaChange> changes, List<Payload> proof) {}
 
     public Step onRequest(IkeMessage message) {
+        if (Mobike.isTranslatedAgainstItsWill(message, sa.local(), sa.remote())) {
+            // RFC 4555 section 3.9.
+            return new Step.Refuse(
+                    Notifies.error(NotifyType.UNEXPECTED_NAT_DETECTED),
+                    List.of(new SaChange.Closed("a NAT between the peer and us, which it forbids")));
+        }
         Optional<IdPayload> peerId = message.all(IdPayload.class).stream()
                 .filter(IdPayload::initiator)
                 .findFirst();
@@ -120,7 +125,8 @@ public final class IkeAuthResponder {
                         keys,
                         request.peerId(),
                         request.auth(),
-                        attempt -> attempt.fold(peer -> admit(request, peer), IkeAuthResponder::refuse));
+                        attempt -> attempt.fold(
+                                peer -> admit(request, peer.withMobike(isMobile(request))), IkeAuthResponder::refuse));
     }
 
     /** A peer that says that it has no other IKE SA is believed, and let in. */
@@ -147,12 +153,19 @@ public final class IkeAuthResponder {
                                 IkeAuthResponder::refuse));
     }
 
+    private static boolean isMobile(Request request) {
+        return request.connection().mobike() && Mobike.isAnnounced(request.message());
+    }
+
     private List<Payload> proof(Request request, Authenticated peer, IdPayload ownId, AuthPayload auth) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ownId);
         payloads.addAll(Certificates.own(request.connection().local(), Certificates.wanted(request.message())));
         payloads.add(auth);
         payloads.addAll(Notifies.initialContact(environment, sa, request.connection(), Optional.of(peer.peer())));
+        if (isMobile(request)) {
+            payloads.add(NotifyPayload.of(NotifyType.MOBIKE_SUPPORTED));
+        }
         return payloads;
     }
 
@@ -170,17 +183,17 @@ public final class IkeAuthResponder {
             return withoutChild(proven, refusal.error(), refusal.cause());
         }
         ChildNegotiation.Choice choice = judged.choice().get();
-        Assurance assurance = proven.peer().assurance();
         return ChildInstallation.allocateSpi(
                 sa,
                 choice.config().protocol(),
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), assurance)
+                spi -> new ChildInstallation(
+                                sa, environment, choice.withOwnSpi(spi), nonces(), Optional.of(proven.peer()))
                         .install(
                                 ChildInstallation.Options.begunByPeer(crossing.getAsBoolean()),
                                 child -> new Step.Respond(
                                         concat(proven.proof(), choice.payloads(spi)),
                                         concat(proven.changes(), List.of(new SaChange.ChildAdded(child)))),
-                                cause -> withoutChild(proven, NotifyType.NO_PROPOSAL_CHOSEN, cause)),
+                                refusal -> withoutChild(proven, refusal.error(), refusal.cause())),
                 cause -> withoutChild(proven, NotifyType.NO_PROPOSAL_CHOSEN, cause));
     }
 

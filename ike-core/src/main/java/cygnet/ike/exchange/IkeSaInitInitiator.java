@@ -211,7 +211,8 @@ public final class IkeSaInitInitiator implements OutboundExchange {
                         Notifies.hashAlgorithms(response),
                         Notifies.authMethods(response),
                         response.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
-                        Certificates.wanted(response)),
+                        Certificates.wanted(response),
+                        Mobike.hasNatDetection(response)),
                 IntermediateAuth.NONE);
         return Step.done(
                 new SaChange.Keyed(result),

@@ -35,11 +35,13 @@ public final class InformationalResponder {
 
     private final IkeSa sa;
     private final Set<Spi> deletedByUs;
+    private final MobilityResponder mobility;
 
     /** @param deletedByUs inbound SPIs of Child SAs whose Delete by us is under way */
-    public InformationalResponder(IkeSa sa, Set<Spi> deletedByUs) {
+    public InformationalResponder(IkeSa sa, Set<Spi> deletedByUs, MobilityResponder mobility) {
         this.sa = sa;
         this.deletedByUs = deletedByUs;
+        this.mobility = mobility;
     }
 
     public Step onRequest(IkeMessage message) {
@@ -77,6 +79,9 @@ public final class InformationalResponder {
                 payloads.add(DeletePayload.of(protocol, spis));
             }
         });
+        MobilityResponder.Answer aboutAddresses = mobility.onRequest(message);
+        payloads.addAll(aboutAddresses.payloads());
+        changes.addAll(aboutAddresses.changes());
         return new Step.Respond(payloads, changes);
     }
 

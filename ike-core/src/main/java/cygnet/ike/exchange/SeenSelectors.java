@@ -37,8 +37,6 @@ record SeenSelectors(NatStatus nat, IpAddress local, IpAddress remote) {
         if (addresses.size() != 1 || addresses.contains(Optional.<IpAddress>empty())) {
             return received;
         }
-        return received.stream()
-                .map(ts -> new TrafficSelector(ts.protocol(), address, address, ts.startPort(), ts.endPort()))
-                .toList();
+        return received.stream().map(ts -> ts.at(address)).toList();
     }
 }

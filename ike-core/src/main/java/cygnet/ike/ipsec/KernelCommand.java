@@ -13,6 +13,14 @@ public sealed interface KernelCommand {
     /** Delete an SA or a larval entry. One that is gone already is no failure. */
     record DeleteSa(SaId id, IpAddress source) implements KernelCommand {}
 
+    /**
+     * Give an SA other addresses or UDP ports, for a peer or a host that has moved. Its keys and counters stay what they are.
+     *
+     * @param id names the SA as it is
+     * @param to what it is to be: with the same SPI and algorithms; of its keys nothing is read
+     */
+    record MoveSa(SaId id, SecurityAssociation to) implements KernelCommand {}
+
     /** Ask for an SA's counters; answered by {@link KernelResult.Usage}. */
     record QuerySa(SaId id, IpAddress source) implements KernelCommand {}
 

@@ -2,6 +2,7 @@ package cygnet.ike.ipsec;
 
 import cygnet.crypto.Secret;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,25 @@ public record SecurityAssociation(
     public void wipe() {
         encryptionKey.close();
         integrityKey.close();
+    }
+
+    /** The same SA between other endpoints; it carries what goes between the two addresses. */
+    public SecurityAssociation between(
+            IpAddress newSource, IpAddress newDestination, Optional<Encapsulation> ports, int newReqid) {
+        return new SecurityAssociation(
+                new SaId(newDestination, id.protocol(), id.spi()),
+                newSource,
+                direction,
+                mode,
+                newReqid,
+                algorithms,
+                encryptionKey,
+                integrityKey,
+                ports,
+                replayWindow,
+                PolicySelector.between(IpNetwork.host(newSource), IpNetwork.host(newDestination)),
+                acquireSequence,
+                limits);
     }
 
     /** UDP ports of encapsulated ESP. */

@@ -43,6 +43,11 @@ public record TrafficSelector(int protocol, IpAddress startAddress, IpAddress en
         return new TrafficSelector(newProtocol, startAddress, endAddress, newStartPort, newEndPort);
     }
 
+    /** The same protocol and ports of another host. */
+    public TrafficSelector at(IpAddress host) {
+        return new TrafficSelector(protocol, host, host, startPort, endPort);
+    }
+
     public boolean isIpv6() {
         return startAddress.isIpv6();
     }

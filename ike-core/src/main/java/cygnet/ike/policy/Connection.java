@@ -12,6 +12,7 @@ import java.util.List;
  * @param livenessDelay how long the peer may be silent before it is probed (RFC 7296 section 2.4); zero: never
  * @param forceEncapsulation ESP in UDP even without NAT
  * @param fragmentation announce and use RFC 7383
+ * @param mobike announce RFC 4555, and follow address changes on either side
  * @param attempts how often an initiation is tried before it is given up; 0 is forever
  * @param childless whether the IKE SA may come without a Child SA
  * @param unique what becomes of older IKE SAs with the same peer
@@ -31,6 +32,7 @@ public record Connection(
         Duration livenessDelay,
         boolean forceEncapsulation,
         boolean fragmentation,
+        boolean mobike,
         int attempts,
         Childless childless,
         Unique unique,

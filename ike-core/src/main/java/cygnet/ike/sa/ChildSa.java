@@ -75,6 +75,30 @@ public record ChildSa(
                 installedAt);
     }
 
+    /** The same Child SA between other addresses. */
+    public ChildSa between(
+            SecurityAssociation newInbound,
+            SecurityAssociation newOutbound,
+            List<TrafficSelector> newLocalSelectors,
+            List<TrafficSelector> newRemoteSelectors,
+            List<PolicySelector> newPolicies) {
+        return new ChildSa(
+                uniqueId,
+                config,
+                mode,
+                algorithms,
+                newInbound.reqid(),
+                newInbound,
+                newOutbound,
+                outboundPending.map(pending -> new KernelCommand.AddSa(newOutbound)),
+                newLocalSelectors,
+                newRemoteSelectors,
+                newPolicies,
+                replaces,
+                nonces,
+                installedAt);
+    }
+
     /** What deletes both SAs. */
     public List<KernelCommand> removal() {
         return List.of(

@@ -161,6 +161,15 @@ public sealed interface IkeEvent {
         }
     }
 
+    /** The packets of an IKE SA and its Child SAs go elsewhere from now on. */
+    record PathChanged(String sa, Endpoint oldLocal, Endpoint oldRemote, Endpoint local, Endpoint remote)
+            implements IkeEvent {
+        @Override
+        public String describe() {
+            return sa + " moved from " + oldLocal + " === " + oldRemote + " to " + local + " === " + remote;
+        }
+    }
+
     record IkeSaRekeyed(String sa, String successor) implements IkeEvent {
         @Override
         public String describe() {

@@ -1,5 +1,6 @@
 package cygnet.ike.sa;
 
+import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.ipsec.Spi;
@@ -42,6 +43,8 @@ public final class IkeSa {
     private NatStatus nat = NatStatus.NONE;
     private Capabilities capabilities = Capabilities.NONE;
     private Optional<Instant> establishedAt = Optional.empty();
+    private boolean mobikeInitiator;
+    private Octets seenAs = Octets.empty();
 
     /**
      * A new IKE SA without keys.
@@ -86,6 +89,7 @@ public final class IkeSa {
         next.protection =
                 Optional.of(successor.keys().protection(successor.algorithms().protection(), initiator, random));
         next.peer = peer;
+        next.mobikeInitiator = mobikeInitiator;
         next.nat = nat;
         next.capabilities = capabilities;
         next.lifecycle = Lifecycle.REKEYED;
@@ -144,6 +148,7 @@ public final class IkeSa {
             lifecycle = Lifecycle.ESTABLISHED;
         }
         establishedAt = Optional.of(now);
+        mobikeInitiator = change.mobike() && originalInitiator;
         init = Optional.empty();
     }
 
@@ -159,6 +164,30 @@ public final class IkeSa {
     public void moveTo(Endpoint newLocal, Endpoint newRemote) {
         local = newLocal;
         remote = newRemote;
+    }
+
+    /** What NAT detection says of the path that the SA has now. */
+    public void detected(NatStatus status) {
+        nat = status;
+    }
+
+    /** How the peer has seen us last, hashed. */
+    public void seenAs(Octets hash) {
+        seenAs = hash;
+    }
+
+    public Octets seenAs() {
+        return seenAs;
+    }
+
+    /** Both sides do MOBIKE (RFC 4555). */
+    public boolean mobike() {
+        return peer.filter(SaChange.Authenticated::mobike).isPresent();
+    }
+
+    /** Whether it is ours to say which addresses are used: we began the first IKE SA of the series (RFC 4555 section 3.5). */
+    public boolean mobikeInitiator() {
+        return mobikeInitiator;
     }
 
     public void deleting() {

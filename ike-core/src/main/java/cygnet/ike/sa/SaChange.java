@@ -1,5 +1,7 @@
 package cygnet.ike.sa;
 
+import cygnet.crypto.Octets;
+import cygnet.ike.address.Endpoint;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
@@ -26,10 +28,34 @@ public sealed interface SaChange {
      * The peer has proven who it is.
      *
      * @param assurance how sure we are
+     * @param mobike both sides announce RFC 4555
      * @param proof for people: {@code RSA_PKCS1_SHA2_256 with SHA256:...}
      */
-    record Authenticated(Connection connection, Identification peer, Assurance assurance, String proof)
-            implements SaChange {}
+    record Authenticated(Connection connection, Identification peer, Assurance assurance, String proof, boolean mobike)
+            implements SaChange {
+        public Authenticated(Connection connection, Identification peer, Assurance assurance, String proof) {
+            this(connection, peer, assurance, proof, false);
+        }
+
+        /** The same, with a peer that announces MOBIKE as we do. */
+        public Authenticated withMobike(boolean agreed) {
+            return new Authenticated(connection, peer, assurance, proof, agreed);
+        }
+    }
+
+    /**
+     * The Child SAs may go to where the IKE SA is by now: the peer has been told, or has shown that it is there.
+     *
+     * @param nat what NAT detection says of the new path, if it was done
+     * @param seenAs what the peer's NAT_DETECTION_DESTINATION_IP says; empty if it did not say
+     */
+    record AddressesUpdated(Optional<NatStatus> nat, Octets seenAs) implements SaChange {}
+
+    /** The peer says that it is elsewhere now, by UPDATE_SA_ADDRESSES (RFC 4555 section 3.5). */
+    record PeerMoved(Endpoint local, Endpoint remote, Optional<NatStatus> nat) implements SaChange {}
+
+    /** The peer says that its addresses are others; this is where it said so from (RFC 4555 section 3.6). */
+    record PeerAddresses(Endpoint local, Endpoint remote) implements SaChange {}
 
     /** The peer, authenticated, says that this is its only IKE SA with us (RFC 7296 section 2.4). */
     record InitialContact() implements SaChange {}

@@ -48,6 +48,14 @@ public interface SaEnvironment {
     /** Why a peer that has proven who it is must not have another IKE SA; empty if it may. */
     Optional<String> objection(IkeSa sa, SaChange.Authenticated peer);
 
+    /**
+     * Why a peer cannot have this traffic: another one has it, that is behind the same NAT, and packets cannot tell which of
+     * them is meant (RFC 7296 section 2.23.1). That other one is asked whether it is still there.
+     *
+     * @param peer who the peer has proven to be: the same again is no other; empty if it has not
+     */
+    Optional<String> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound);
+
     /** Gives a claim back: what removes those policies that neither a trap nor another Child SA needs. */
     List<KernelCommand> release(List<PolicySelector> outbound);
 }

@@ -224,6 +224,12 @@ class IntermediateResponderTest {
         }
 
         @Override
+        public Optional<String> neighbourBehindNat(
+                IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
+            throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
         public List<KernelCommand> release(List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
         }

@@ -20,6 +20,7 @@ import cygnet.ike.policy.Unique;
 import cygnet.ike.policy.Volume;
 import cygnet.ike.registry.TransformId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,8 @@ public final class ConnectionDraft {
     private Duration liveness = Duration.ZERO;
     private boolean encapsulation;
     private boolean fragmentation = true;
+    private boolean mobike;
+    private AddressSet localAddresses;
     private Childless childless = Childless.NEVER;
     private Unique unique = Unique.NO;
     private Volume octets = Volume.UNLIMITED;
@@ -60,6 +63,7 @@ public final class ConnectionDraft {
         this.here = here;
         this.there = there;
         this.name = there.name();
+        this.localAddresses = new AddressSet(List.of(IpNetwork.host(here.address())));
         this.remoteAddresses = new AddressSet(List.of(IpNetwork.host(there.address())));
         this.local = new LocalAuth.Signature(here.id(), here.key(), false);
         this.remote = new RemoteAuth.DnsKeys(Optional.of(there.id()), Assurance.DNSSEC);
@@ -171,6 +175,27 @@ public final class ConnectionDraft {
         return this;
     }
 
+    /** Follows address changes, and has whatever address it has. */
+    public ConnectionDraft mobike() {
+        mobike = true;
+        localAddresses = AddressSet.ANY;
+        return this;
+    }
+
+    /** From whatever address this host has. */
+    public ConnectionDraft fromAnyOwnAddress() {
+        localAddresses = AddressSet.ANY;
+        return this;
+    }
+
+    /** The peer may be in this network as well. */
+    public ConnectionDraft andIn(IpNetwork network) {
+        List<IpNetwork> networks = new ArrayList<>(remoteAddresses.networks());
+        networks.add(network);
+        remoteAddresses = new AddressSet(networks);
+        return this;
+    }
+
     public ConnectionDraft noFragmentation() {
         fragmentation = false;
         return this;
@@ -230,7 +255,7 @@ public final class ConnectionDraft {
                 Optional.empty());
         return new Connection(
                 name,
-                new AddressSet(List.of(IpNetwork.host(here.address()))),
+                localAddresses,
                 remoteAddresses,
                 500,
                 500,
@@ -242,6 +267,7 @@ public final class ConnectionDraft {
                 liveness,
                 encapsulation,
                 fragmentation,
+                mobike,
                 attempts,
                 childless,
                 unique,

@@ -27,6 +27,7 @@ final class EngineSettings {
                 mostHalfOpen,
                 datagramSize,
                 USUAL.inboundLinger(),
+                USUAL.natKeepalive(),
                 USUAL.firstReqid());
     }
 }

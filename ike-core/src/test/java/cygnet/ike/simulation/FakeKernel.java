@@ -2,6 +2,7 @@ package cygnet.ike.simulation;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
+import cygnet.ike.address.Endpoint;
 import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.KernelCommand;
@@ -181,6 +182,8 @@ public final class FakeKernel {
         } else if (command instanceof KernelCommand.DeleteSa delete) {
             larval.remove(delete.id());
             sad.remove(delete.id());
+        } else if (command instanceof KernelCommand.MoveSa move) {
+            return move(move);
         } else if (command instanceof KernelCommand.QuerySa query) {
             return usage(query.id());
         } else if (command instanceof KernelCommand.PutPolicy put) {
@@ -197,8 +200,9 @@ public final class FakeKernel {
         handedOver.add(sa.encryptionKey());
         handedOver.add(sa.integrityKey());
         boolean inbound = sa.direction() == Direction.INBOUND;
-        if (inbound && !larval.remove(sa.id())) {
-            return new KernelResult.Failed(0, "ESRCH: no larval " + sa.id());
+        if (inbound) {
+            // Without its larval entry, as after a move, an SA is simply new.
+            larval.remove(sa.id());
         }
         if (sad.containsKey(sa.id())) {
             return new KernelResult.Failed(0, "EEXIST: " + sa.id());
@@ -213,6 +217,18 @@ public final class FakeKernel {
         if (sa.limits().hardSeconds() > 0) {
             simulation.after(Duration.ofSeconds(sa.limits().hardSeconds()), () -> expire(sa));
         }
+        return new KernelResult.Done();
+    }
+
+    private KernelResult move(KernelCommand.MoveSa move) {
+        Entry entry = sad.get(move.id());
+        boolean taken =
+                !move.id().equals(move.to().id()) && sad.containsKey(move.to().id());
+        if (entry == null || taken) {
+            return new KernelResult.Failed(0, (taken ? "EEXIST: " : "ESRCH: ") + move.id());
+        }
+        sad.remove(move.id());
+        sad.put(move.to().id(), new Entry(move.to(), entry.keys(), entry.addedAt(), entry.usedAt(), entry.packets()));
         return new KernelResult.Done();
     }
 
@@ -326,8 +342,13 @@ public final class FakeKernel {
             discarded.add("bad ICV on " + esp.id());
             return;
         }
-        if (!esp.encapsulation().equals(entry.sa().encapsulation())) {
+        if (esp.encapsulation().isPresent() != entry.sa().encapsulation().isPresent()) {
             discarded.add("encapsulated otherwise than " + esp.id());
+            return;
+        }
+        tellMapping(esp, entry.sa());
+        if (!esp.content().matches(entry.sa().selector())) {
+            discarded.add("state mismatch on " + esp.id());
             return;
         }
         count(entry);
@@ -341,6 +362,17 @@ public final class FakeKernel {
         } else {
             discarded.add("template mismatch on " + esp.id());
         }
+    }
+
+    /** Linux tells of each authentic packet that comes from elsewhere, until the SA says the same. */
+    private void tellMapping(EspPacket esp, SecurityAssociation sa) {
+        esp.encapsulation().ifPresent(ports -> {
+            boolean known = esp.source().equals(sa.source())
+                    && ports.sourcePort() == sa.encapsulation().orElseThrow().sourcePort();
+            if (!known) {
+                events.accept(new KernelEvent.MappingChanged(sa.id(), new Endpoint(esp.source(), ports.sourcePort())));
+            }
+        });
     }
 
     /** A packet arrives in clear. */

@@ -25,8 +25,10 @@ import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,7 +39,7 @@ public final class Host {
 
     private final Simulation simulation;
     private final String name;
-    private final IpAddress address;
+    private IpAddress address;
     private final SeededRandom random;
     private final EngineConfig config;
     private IkeEngine engine;
@@ -50,7 +52,9 @@ public final class Host {
     private final List<EphemeralKeyPair> keyPairs = new ArrayList<>();
     private final List<Secret> sharedSecrets = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final Map<IpAddress, IpAddress> sources = new HashMap<>();
     private final List<SharedSecret> secrets = new ArrayList<>();
+    private final List<Output.Keepalive> keepalives = new ArrayList<>();
     private Duration kernelDelay = Duration.ofMillis(1);
     private Duration cryptoDelay = Duration.ofMillis(1);
     private Instant kernelFree = Simulation.START;
@@ -101,6 +105,27 @@ public final class Host {
         return simulation.hosts().stream().filter(h -> h != this).findFirst().orElseThrow();
     }
 
+    /** Loses its address, and gets another one; the engine is told so, as by the kernel. */
+    void moveTo(IpAddress newAddress, IpAddress... peers) {
+        unplug();
+        address = newAddress;
+        simulation.network().attach(this);
+        Map<IpAddress, IpAddress> sources = new HashMap<>();
+        List.of(peers).forEach(peer -> sources.put(peer, newAddress));
+        handle(new Input.Addresses(Set.of(newAddress), sources));
+    }
+
+    /** Loses its address. */
+    void unplug() {
+        simulation.network().detach(address);
+        handle(new Input.Addresses(Set.of(), Map.of()));
+    }
+
+    /** For a peer's address the own one, as the routing table would say. */
+    void route(IpAddress peer) {
+        sources.put(peer, address);
+    }
+
     public SigningKey key() {
         return key;
     }
@@ -129,6 +154,11 @@ public final class Host {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    /** The NAT-keepalives that it has sent. */
+    List<Output.Keepalive> keepalives() {
+        return keepalives;
+    }
+
     public void kernelDelay(Duration delay) {
         kernelDelay = delay;
     }
@@ -153,7 +183,7 @@ public final class Host {
     }
 
     private void reconfigure() {
-        handle(new Input.Configure(new PeerPolicy(connections, secrets)));
+        handle(new Input.Configure(new PeerPolicy(connections, secrets), sources));
     }
 
     /**
@@ -344,6 +374,9 @@ public final class Host {
                     .network()
                     .send(new SimulatedNetwork.Datagram(
                             this, simulation.elapsed(), transmit.local(), transmit.remote(), transmit.octets()));
+        } else if (output instanceof Output.Keepalive keepalive) {
+            simulation.tell(name + ": keepalive to " + keepalive.remote());
+            keepalives.add(keepalive);
         } else if (output instanceof Output.Ask<?> ask) {
             answer(ask);
         } else if (output instanceof Output.Report report) {

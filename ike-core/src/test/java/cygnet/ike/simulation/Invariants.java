@@ -121,7 +121,7 @@ final class Invariants {
     }
 
     private SaId behindNat(SaId id) {
-        return simulation.network().nat().map(nat -> nat.inward(id)).orElse(id);
+        return simulation.network().nat().map(nat -> nat.outward(id)).orElse(id);
     }
 
     /** All engines have stopped. */

@@ -5,28 +5,39 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** A NAT with one host behind it: what the host sends comes from the NAT's address, and from a port of the NAT's. */
+/** A NAT with hosts behind it: what they send comes from the NAT's address, and from ports of the NAT's. */
 final class Nat {
-    private final Host inside;
-    private final IpAddress outside;
+    private final Set<IpAddress> inside = new LinkedHashSet<>();
+    private IpAddress outside;
     private final Map<Endpoint, Integer> ports = new HashMap<>();
     private int nextPort = 40_001;
 
     Nat(Host inside, IpAddress outside) {
-        this.inside = inside;
+        this.inside.add(inside.address());
         this.outside = outside;
+    }
+
+    /** Puts another host behind it. */
+    void add(Host host) {
+        add(host.address());
+    }
+
+    void add(IpAddress address) {
+        inside.add(address);
     }
 
     IpAddress outside() {
         return outside;
     }
 
-    /** Lets anybody reach a port of the host. */
+    /** Lets anybody reach a port of the first host. */
     void forward(int port) {
-        ports.put(new Endpoint(inside.address(), port), port);
+        ports.put(new Endpoint(inside.iterator().next(), port), port);
     }
 
     /** Forgets all mappings: from now on the host has other ports. */
@@ -34,8 +45,14 @@ final class Nat {
         ports.clear();
     }
 
+    /** The provider has given it another address; all mappings are new. */
+    void moveTo(IpAddress address) {
+        outside = address;
+        restart();
+    }
+
     Endpoint outward(Endpoint source) {
-        return source.address().equals(inside.address())
+        return inside.contains(source.address())
                 ? new Endpoint(outside, ports.computeIfAbsent(source, s -> nextPort++))
                 : source;
     }
@@ -73,8 +90,8 @@ final class Nat {
                                 esp.content().number())));
     }
 
-    /** The name under which the host behind the NAT knows an SA. */
-    SaId inward(SaId id) {
-        return id.destination().equals(outside) ? new SaId(inside.address(), id.protocol(), id.spi()) : id;
+    /** The name under which the world knows an SA of a host behind the NAT. */
+    SaId outward(SaId id) {
+        return inside.contains(id.destination()) ? new SaId(outside, id.protocol(), id.spi()) : id;
     }
 }

@@ -55,6 +55,10 @@ public final class SimulatedNetwork {
         hosts.put(host.address(), host);
     }
 
+    void detach(IpAddress address) {
+        hosts.remove(address);
+    }
+
     public void weather(Weather newWeather) {
         weather = newWeather;
     }

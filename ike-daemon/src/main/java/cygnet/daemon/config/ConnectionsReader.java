@@ -55,6 +55,7 @@ final class ConnectionsReader {
         Duration livenessDelay = connection.value("dpd_delay", Syntax.TIME, Duration.ZERO);
         boolean encapsulate = connection.value("encap", Syntax.BOOLEAN, false);
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
+        boolean mobike = connection.value("mobike", Syntax.BOOLEAN, true);
         Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
         Duration reauthentication = connection.value("reauth_time", Syntax.TIME, Duration.ZERO);
         Unique unique = connection.value("unique", ConnectionsReader::unique, Unique.NO);
@@ -75,6 +76,7 @@ final class ConnectionsReader {
                 livenessDelay,
                 encapsulate,
                 fragment,
+                mobike,
                 attempts,
                 childless,
                 unique,
@@ -195,7 +197,6 @@ final class ConnectionsReader {
         connection.ignore("aggressive", ikev1);
         connection.ignore("dpd_timeout", ikev1);
         connection.ignore("ocsp", "OCSP is not available");
-        connection.only("mobike", Syntax.BOOLEAN, false, "MOBIKE (RFC 4555) is not available yet: write no");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");
         connection.only("if_id_in", Syntax.TEXT, "0", "interface ids are not available yet");
         connection.only("if_id_out", Syntax.TEXT, "0", "interface ids are not available yet");

@@ -134,6 +134,10 @@ public final class EngineLoop {
             if (sockets != null) {
                 sockets.send(transmit.local(), transmit.remote(), transmit.octets());
             }
+        } else if (output instanceof Output.Keepalive keepalive) {
+            if (sockets != null) {
+                sockets.keepAlive(keepalive.local(), keepalive.remote());
+            }
         } else if (output instanceof Output.Ask<?> ask) {
             answers.find(ask, this::submit);
         } else if (output instanceof Output.Report report) {

@@ -104,6 +104,15 @@ public final class IkeChannel {
         byte[] bytes = octets.toByteArray();
         ByteBuf payload =
                 marked ? Unpooled.wrappedBuffer(new byte[NON_ESP_MARKER_OCTETS], bytes) : Unpooled.wrappedBuffer(bytes);
+        return transmit(remote, payload);
+    }
+
+    /** Sends a NAT-keepalive: one octet, without a marker (RFC 3948 section 2.3). */
+    ChannelFuture keepAlive(Endpoint remote) {
+        return transmit(remote, Unpooled.wrappedBuffer(new byte[] {(byte) 0xff}));
+    }
+
+    private ChannelFuture transmit(Endpoint remote, ByteBuf payload) {
         InetSocketAddress target = new InetSocketAddress(remote.address().toInetAddress(), remote.port());
         return bound.channel().writeAndFlush(new DatagramPacket(payload, target));
     }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,12 +97,21 @@ public final class IkeSockets {
 
     /** Sends a datagram of IKE from exactly this local endpoint; one that cannot be sent is lost, as UDP is. */
     public void send(Endpoint local, Endpoint remote, Octets octets) {
+        transmit(local, remote, channel -> channel.send(remote, octets));
+    }
+
+    /** Sends a NAT-keepalive. */
+    public void keepAlive(Endpoint local, Endpoint remote) {
+        transmit(local, remote, channel -> channel.keepAlive(remote));
+    }
+
+    private void transmit(Endpoint local, Endpoint remote, Function<IkeChannel, ChannelFuture> sending) {
         IkeChannel channel = channels.get(local);
         if (channel == null) {
             LOG.warn("cannot send to {}: {} is not an address of ours any more", remote, local);
             return;
         }
-        channel.send(remote, octets).addListener(future -> {
+        sending.apply(channel).addListener(future -> {
             if (!future.isSuccess()) {
                 LOG.warn("cannot send from {} to {}: {}", local, remote, reason(future.cause()));
             }

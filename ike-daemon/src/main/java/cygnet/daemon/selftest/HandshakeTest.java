@@ -179,6 +179,7 @@ public final class HandshakeTest {
                 Duration.ZERO,
                 false,
                 true,
+                false,
                 1,
                 Childless.NEVER,
                 Unique.NO,

@@ -72,7 +72,7 @@ class ConfigErrorsTest {
             encap = maybe                      | 4:9: encap: 'maybe' is neither yes nor no
             dpd_delay = 5 minutes              | 4:13: dpd_delay: '5 minutes' is not a time such as 90s, 5m, 4h or 1d
             unique = yes                       | 4:10: unique: 'yes' is not one of never, no, replace, keep
-            mobike = yes                       | 4:10: mobike: MOBIKE (RFC 4555) is not available yet: write no
+            mobike = perhaps                   | 4:10: mobike: 'perhaps' is neither yes nor no
             fragmentation = force              | 4:17: fragmentation: 'force' is not available yet: write yes or no
             vips = 0.0.0.0                     | 4:1: vips: virtual addresses are not available
             mediation = yes                    | 4:13: mediation: mediation is not available

@@ -114,6 +114,7 @@ class ConfigReaderTest {
         assertThat(bob.livenessDelay()).isZero();
         assertThat(bob.forceEncapsulation()).isFalse();
         assertThat(bob.fragmentation()).isTrue();
+        assertThat(bob.mobike()).isTrue();
         assertThat(bob.attempts()).isEqualTo(1);
         assertThat(bob.local()).isInstanceOf(LocalAuth.Signature.class);
         ChildConfig child = bob.children().get(0);
@@ -167,6 +168,7 @@ class ConfigReaderTest {
         assertThat(bob.proposals()).extracting(p -> p.number()).containsExactly(1, 2);
         assertThat(bob.forceEncapsulation()).isTrue();
         assertThat(bob.fragmentation()).isFalse();
+        assertThat(bob.mobike()).isFalse();
         assertThat(bob.livenessDelay()).isEqualTo(Duration.ofMinutes(1));
         assertThat(bob.attempts()).isZero();
         assertThat(bob.reauthentication()).isEqualTo(Duration.ofHours(12));

@@ -178,6 +178,7 @@ public final class FakeDaemon implements DaemonView {
                 Duration.ofSeconds(30),
                 false,
                 true,
+                true,
                 1,
                 Childless.ALLOW,
                 Unique.REPLACE,

@@ -5,6 +5,7 @@ import cygnet.ike.ipsec.KernelCommand.AddSa;
 import cygnet.ike.ipsec.KernelCommand.AllocateSpi;
 import cygnet.ike.ipsec.KernelCommand.DeletePolicy;
 import cygnet.ike.ipsec.KernelCommand.DeleteSa;
+import cygnet.ike.ipsec.KernelCommand.MoveSa;
 import cygnet.ike.ipsec.KernelCommand.PutPolicy;
 import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.ike.ipsec.SecurityAssociation;
@@ -40,6 +41,10 @@ final class FailureText {
         if (command instanceof DeleteSa delete) {
             return "delete " + delete.id();
         }
+        if (command instanceof MoveSa move) {
+            return "move " + move.id() + " to " + move.to().source() + " > "
+                    + move.to().id().destination();
+        }
         if (command instanceof QuerySa query) {
             return "query " + query.id();
         }
@@ -63,7 +68,7 @@ final class FailureText {
         if (command instanceof AllocateSpi && error.is(Errno.ENOENT)) {
             return "no SPI is free";
         }
-        if (command instanceof QuerySa && error.is(Errno.ESRCH)) {
+        if ((command instanceof QuerySa || command instanceof MoveSa) && error.is(Errno.ESRCH)) {
             return "there is no such SA";
         }
         return "";

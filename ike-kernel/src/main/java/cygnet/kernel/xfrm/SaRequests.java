@@ -51,7 +51,7 @@ final class SaRequests {
     }
 
     /** struct xfrm_encap_tmpl with the type UDP_ENCAP_ESPINUDP (RFC 3948). */
-    private static void writeEncapsulation(MessageWriter writer, Encapsulation encapsulation) {
+    static void writeEncapsulation(MessageWriter writer, Encapsulation encapsulation) {
         int at = writer.attribute(XfrmNumbers.ATTR_ENCAP, 24);
         writer.buffer().putShort(at, (short) 2);
         NetworkOrder.putShort(writer.buffer(), at + 2, encapsulation.sourcePort());

@@ -21,7 +21,10 @@ final class SaStruct {
     private static final int PROTOCOL = 76;
     private static final int SOURCE = 80;
     private static final int LIMITS = 96;
-    private static final int USED_OCTETS = 160;
+    /** struct xfrm_lifetime_cur. */
+    static final int USED = 160;
+
+    private static final int USED_OCTETS = USED;
     private static final int USED_PACKETS = 168;
     private static final int SEQUENCE = 204;
     private static final int REQID = 208;
@@ -64,6 +67,22 @@ final class SaStruct {
             buffer.put(at + REPLAY_WINDOW, (byte) sa.replayWindow());
         }
         buffer.put(at + FLAGS, (byte) flags(sa));
+    }
+
+    /** Gives an SA that is there already other addresses, and what goes with them. */
+    static void place(ByteBuffer buffer, int at, SecurityAssociation sa) {
+        AddressField.put(buffer, at + DESTINATION, sa.id().destination());
+        AddressField.put(buffer, at + SOURCE, sa.source());
+        buffer.putInt(at + REQID, sa.reqid());
+        buffer.putShort(at + FAMILY, (short) AddressField.family(sa.id().destination()));
+        if (sa.mode() == Mode.TRANSPORT) {
+            SelectorStruct.put(buffer, at + SELECTOR, sa.selector());
+        }
+    }
+
+    /** Whether it counts with 64 bits. */
+    static boolean isExtended(ByteBuffer buffer, int at) {
+        return (buffer.get(at + FLAGS) & FLAG_ESN) != 0;
     }
 
     private static int flags(SecurityAssociation sa) {

@@ -6,6 +6,7 @@ import cygnet.ike.ipsec.KernelCommand.AddSa;
 import cygnet.ike.ipsec.KernelCommand.AllocateSpi;
 import cygnet.ike.ipsec.KernelCommand.DeletePolicy;
 import cygnet.ike.ipsec.KernelCommand.DeleteSa;
+import cygnet.ike.ipsec.KernelCommand.MoveSa;
 import cygnet.ike.ipsec.KernelCommand.PutPolicy;
 import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.ike.ipsec.KernelResult;
@@ -73,6 +74,9 @@ public final class XfrmKernel implements Kernel {
             if (command instanceof AddSa add) {
                 return result(index, command, add(add.sa()));
             }
+            if (command instanceof MoveSa move) {
+                return result(index, command, move(move));
+            }
             return result(index, command, request(plainRequest(command)));
         } catch (KernelException | IllegalArgumentException e) {
             return failed(index, command, e);
@@ -116,6 +120,32 @@ public final class XfrmKernel implements Kernel {
             }
         }
         return request(SaRequests.add(sa));
+    }
+
+    /**
+     * Ports are changed in place. Addresses are part of an SA's name, so the SA is copied: where it can be, the copy is there
+     * before the original goes.
+     */
+    private Optional<NetlinkError> move(MoveSa move) throws KernelException {
+        List<SaCopy> copies = new ArrayList<>();
+        Optional<NetlinkError> error =
+                socket.request(SaRequests.query(move.id()), answer -> copies.add(SaCopy.of(answer)));
+        if (error.isPresent()) {
+            return error;
+        }
+        if (copies.isEmpty()) {
+            throw new KernelException("the kernel told nothing");
+        }
+        try (SaCopy copy = copies.get(0)) {
+            if (copy.staysInPlace(move.to())) {
+                return request(copy.update(move.to()));
+            }
+            NetlinkRequest delete = SaRequests.delete(move.id());
+            NetlinkRequest add = copy.add(move.to());
+            boolean sameName = move.id().equals(move.to().id());
+            Optional<NetlinkError> refused = request(sameName ? delete : add);
+            return refused.isPresent() ? refused : request(sameName ? add : delete);
+        }
     }
 
     private Optional<NetlinkError> request(NetlinkRequest request) throws KernelException {

@@ -26,6 +26,8 @@ final class XfrmNumbers {
     static final int ATTR_ALG_CRYPT = 2;
     static final int ATTR_ENCAP = 4;
     static final int ATTR_TMPL = 5;
+    static final int ATTR_LTIME_VAL = 9;
+    static final int ATTR_REPLAY_VAL = 10;
     static final int ATTR_LASTUSED = 15;
     static final int ATTR_ALG_AEAD = 18;
     static final int ATTR_ALG_AUTH_TRUNC = 20;

@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# A NAT between a host and the others: the host gets an address inside, its own becomes that of the NAT.
+#
+#   alice 10.1.1.2 ---- 10.1.1.1 nat 192.0.2.1 ---- br0     (IPv4 only)
+
+declare -A INSIDE4
+
+# own_address HOST FAMILY: the address that the host has itself; address() is the one that others know it by
+own_address() { if [ "$2" = 4 ]; then echo "${INSIDE4[$1]:-${ADDRESS4[$1]}}"; else address "$1" "$2"; fi; }
+
+# behind_nat HOST: puts a NAT before a host, after `network`; ports come from 20000 to 29999
+behind_nat() {
+  local host=$1 v4=${ADDRESS4[$1]}
+  INSIDE4[$host]=10.1.1.2
+  ip -batch - <<LINKS || die "cannot make the NAT"
+netns add nat
+link set $host nomaster netns nat name inside
+link add nat type veth peer name outside netns nat
+link set nat master br0 up
+LINKS
+  ip -n "$host" -batch - <<HOST || die "cannot put $host behind the NAT"
+address flush dev eth0
+address add ${INSIDE4[$host]}/24 dev eth0
+route add default via 10.1.1.1
+HOST
+  ip -n nat -batch - <<NAT || die "cannot configure the NAT"
+link set lo up
+link set inside up
+link set outside up
+address add 10.1.1.1/24 dev inside
+address add $v4/24 dev outside
+route add default via 192.0.2.254
+NAT
+  ip netns exec nat sysctl -qw net.ipv4.ip_forward=1
+  # its own "port unreachable" would be a packet in clear
+  ip netns exec nat iptables-legacy -A INPUT -i outside -p udp -j DROP || die "cannot silence the NAT"
+  nat_ports 20000-29999
+}
+
+# nat_ports FROM-TO: all mappings are forgotten, and new ones get other ports
+nat_ports() {
+  local protocol
+  # Debian's nft needs a module that UML has not
+  ip netns exec nat iptables-legacy -t nat -F POSTROUTING || die "cannot set the NAT's rules"
+  for protocol in tcp udp; do
+    ip netns exec nat iptables-legacy -t nat -A POSTROUTING -o outside -p $protocol -j MASQUERADE --to-ports "$1"
+  done
+  ip netns exec nat iptables-legacy -t nat -A POSTROUTING -o outside -j MASQUERADE
+  # the kernel drops the mappings of a link that goes down
+  ip -n nat link set outside down
+  ip -n nat link set outside up
+  ip -n nat route replace default via 192.0.2.254
+}
+
+# expect_encapsulated HOST PORTS: the host's two SAs with the NAT are ESP in UDP, with the NAT's port matching PORTS
+expect_encapsulated() {
+  local ports
+  ports=$(ip -n "$1" xfrm state list | sed -nE 's/.*encap type espinudp sport ([0-9]+) dport ([0-9]+).*/\1 \2/p')
+  verdict "$1 has ESP in UDP with the NAT's port like $2 (${ports//$'\n'/, })" \
+    [ "$(grep -cE "^($2 4500|4500 $2)\$" <<<"$ports")" = 2 ]
+}

@@ -1,0 +1,17 @@
+# A NAT before Cygnet, strongSwan on the other side: transport mode in UDP, with a pre-shared key
+network
+identity alice rsa2048
+identity bob rsa2048
+dns_up
+behind_nat alice
+cygnet alice auth=psk secret="between alice and bob" families=4
+strongswan bob auth=psk secret="between alice and bob" families=4 start=none
+capture_start wire
+ping_first alice bob 4
+ping_through alice bob 4
+transfer alice bob 4 10M
+ping_through bob alice 4
+expect_encapsulated bob '2[0-9]{4}'
+capture_stop
+expect_no_clear 100 4
+cygnet_stop alice

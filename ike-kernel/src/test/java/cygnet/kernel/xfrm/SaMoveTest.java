@@ -73,7 +73,8 @@ class SaMoveTest {
 
     @Test
     void portsAreChangedInPlace() {
-        SecurityAssociation to = there().between(ALICE, BOB, Optional.of(new Encapsulation(4501, 40001)), kernelsReqid());
+        SecurityAssociation to =
+                there().between(ALICE, BOB, Optional.of(new Encapsulation(4501, 40001)), kernelsReqid());
 
         assertThat(move(to)).isEqualTo(new Done());
 
@@ -85,14 +86,16 @@ class SaMoveTest {
 
     @Test
     void whereItsNameStaysTheOldOneGoesFirst() {
-        assertThat(move(there().between(NEW, BOB, Optional.empty(), kernelsReqid()))).isEqualTo(new Done());
+        assertThat(move(there().between(NEW, BOB, Optional.empty(), kernelsReqid())))
+                .isEqualTo(new Done());
 
         assertThat(types()).containsExactly(GETSA, DELSA, NEWSA);
     }
 
     @Test
     void whereItsNameChangesTheNewOneComesFirst() {
-        assertThat(move(there().between(ALICE, NEW, Optional.empty(), kernelsReqid()))).isEqualTo(new Done());
+        assertThat(move(there().between(ALICE, NEW, Optional.empty(), kernelsReqid())))
+                .isEqualTo(new Done());
 
         assertThat(types()).containsExactly(GETSA, NEWSA, DELSA);
         Octets added = scripted.sent().get(1);

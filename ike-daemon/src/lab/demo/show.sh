@@ -59,7 +59,7 @@ CONF
 daemon_start() {
   mkdir -p "$RUN/$1/run/cygnet"
   start "$1" cygnetd "${LOGIN[@]}" TMPDIR=/run/tmp cygnetd
-  echo "$STARTED" >"$RUN/$1/cygnetd.pid"
+  echo "$STARTED" >"$RUN/$1/daemon.pid"
 }
 ready_on() {
   await 90 cygnet_ready_or_gone "$1"

@@ -12,21 +12,26 @@
 #   ike_rekey=TIME  child_rekey=TIME   rekey_time of the IKE SA and of the Child SA, without jitter and with ample
 #                                      time to do it before the SA's life ends (the kernel counts whole seconds)
 #   mobile=HOST                        this one has whatever address it has, and its peer takes it anywhere on the wire
+#   ah=PROPOSAL                        AH instead of ESP
+#   dpd_delay=TIME                     after how much silence the peer is probed
+#   remote_addrs=ADDRESSES             from where the peer may come, if not from its own address
 #   families="4 6"
 connections() {
   local host=$1 to family option
   to=$(peer "$host")
   local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 start=trap auth=pubkey pin='' own='' \
-    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' mobile='' families='4 6'
+    local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' mobile='' families='4 6' ah='' dpd_delay='' remote_addrs=''
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families)
+      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families | ah | dpd_delay | remote_addrs)
         printf -v "${option%%=*}" %s "${option#*=}"
         ;;
       *) die "connections: unknown option $option" ;;
     esac
   done
+  local protocol="esp_proposals = $esp"
+  [ -z "$ah" ] || protocol="ah_proposals = $ah"
   local_auth=${local_auth:-$auth} remote_auth=${remote_auth:-$auth}
   local local_id=${NAME[$host]} remote_id=${NAME[$to]}
   [ "$local_auth" != null ] || local_id=
@@ -37,9 +42,10 @@ connections() {
   $to$family {
     version = 2
     local_addrs = $(if [ "$mobile" = "$host" ]; then echo %any; else own_address "$host" "$family"; fi)
-    remote_addrs = $(address "$to" "$family")$([ "$mobile" != "$to" ] || echo ", $(wire "$family")")
+    remote_addrs = ${remote_addrs:-$(address "$to" "$family")}$([ "$mobile" != "$to" ] || echo ", $(wire "$family")")
     proposals = $ike
-${ike_rekey:+    rekey_time = $ike_rekey
+${dpd_delay:+    dpd_delay = $dpd_delay
+}${ike_rekey:+    rekey_time = $ike_rekey
     over_time = 60s
     rand_time = 0
 }    local {
@@ -57,7 +63,7 @@ ${remote_id:+      id = $remote_id
     children {
       host$family {
         mode = transport
-        esp_proposals = $esp
+        $protocol
         start_action = $start
 ${child_rekey:+        rekey_time = $child_rekey
         life_time = 60s

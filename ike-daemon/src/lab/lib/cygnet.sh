@@ -5,14 +5,16 @@
 # until it is ready. The peer's key comes from DNS unless pin= says otherwise. Options more than those of `connections`:
 #   secret=TEXT     the pre-shared key
 #   upstream=ADDR   the DNS server to ask (default 127.0.0.1, the host's own Unbound)
+#   daemon="K = V"  a line of the section `daemon`; may be given many times
 cygnet() {
-  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 options=()
+  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 daemon=() options=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
     case $option in
       secret=*) secret=${option#*=} ;;
       upstream=*) upstream=${option#*=} ;;
+      daemon=*) daemon+=("${option#*=}") ;;
       *) options+=("$option") ;;
     esac
   done
@@ -34,6 +36,7 @@ dns {
   trust_anchor = root.key
 }
 CONF
+    [ ${#daemon[@]} = 0 ] || printf 'daemon {\n%s\n}\n' "$(printf '  %s\n' "${daemon[@]}")"
     connections "$host" "${options[@]}"
     [ -z "$secret" ] || secret "$secret"
   } >"$dir/cygnet.conf"
@@ -50,7 +53,7 @@ cygnet_start() {
   start "$host" cygnetd env ${LAB_JDK:+JAVA_HOME="$LAB_JDK" PATH="$LAB_JDK/bin:$PATH"} TMPDIR=/run/tmp \
     CYGNET_JAVA_OPTS="${CYGNET_JAVA_OPTS-} -Djava.io.tmpdir=/run/tmp" \
     "$CYGNET_TREE/bin/cygnetd" --config "$dir/cygnet.conf" --socket /run/cygnet/cygnet.vici
-  echo "$STARTED" >"$RUN/$host/cygnetd.pid"
+  echo "$STARTED" >"$RUN/$host/daemon.pid"
   await 60 cygnet_ready_or_gone "$host" || true
   cygnet_ready "$host" || die "cygnetd on $host is not ready: $(last_lines "$LAB_OUT/$host/cygnetd.log" 30)"
   took=$(($(now_ms) - began))
@@ -61,12 +64,12 @@ cygnet_start() {
 # cygnet_ready HOST: it has said so
 cygnet_ready() { has_line "$LAB_OUT/$1/cygnetd.log" "$SAYS_READY"; }
 
-cygnet_ready_or_gone() { cygnet_ready "$1" || process_gone "$(<"$RUN/$1/cygnetd.pid")"; }
+cygnet_ready_or_gone() { cygnet_ready "$1" || process_gone "$(<"$RUN/$1/daemon.pid")"; }
 
 # cygnet_stop HOST: SIGTERM; passes if cygnetd ends by itself within 10 s with status 0 and leaves nothing in the kernel
 cygnet_stop() {
   local host=$1 pid status=0
-  pid=$(<"$RUN/$host/cygnetd.pid")
+  pid=$(<"$RUN/$host/daemon.pid")
   kill -TERM "$pid" 2>/dev/null || fail "cygnetd on $host had already gone"
   if await 10 process_gone "$pid"; then
     wait "$pid" || status=$?
@@ -82,7 +85,7 @@ cygnet_stop() {
 # cygnet_kill HOST: as a crash would end it
 cygnet_kill() {
   local pid
-  pid=$(<"$RUN/$1/cygnetd.pid")
+  pid=$(<"$RUN/$1/daemon.pid")
   kill -KILL "$pid"
   wait "$pid" 2>/dev/null || true
 }

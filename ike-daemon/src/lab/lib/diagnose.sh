@@ -30,7 +30,7 @@ hide_keys() { sed -E 's/0x[0-9a-f]{20,}/KEY/g'; }
 # show_logs: what matters of the logs, for a reader who has only the report (a build server)
 show_logs() {
   local file lines
-  for file in "$LAB_OUT"/*/{cygnetd,charon,unbound,named}.log "$LAB_OUT"/*/kernel.txt "$LAB_OUT"/*.pcap.txt; do
+  for file in "$LAB_OUT"/*/{cygnetd,charon,pluto,iked,unbound,named}.log "$LAB_OUT"/*/kernel.txt "$LAB_OUT"/*.pcap.txt; do
     [ -s "$file" ] || continue
     case $file in
       */cygnetd.log) lines=60 ;;

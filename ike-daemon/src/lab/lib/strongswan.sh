@@ -4,15 +4,16 @@
 # strongswan HOST [OPTION=VALUE...]: starts charon with `connections HOST OPTION...` and loads it. It holds the host's
 # private key and the public keys of both hosts. Two options more than those of `connections`:
 #   secret=TEXT      the pre-shared key
-#   charon="K = V"   a line for strongswan.conf's charon section, such as "rsa_pss = yes"
+#   charon="K = V"   a line for strongswan.conf's charon section, such as "rsa_pss = yes"; may be given many times
 strongswan() {
   local host=$1 to dir=$LAB_OUT/$1/swanctl option secret='' charon='' options=() pubkey=1
   to=$(peer "$host")
+  DAEMON[$host]=strongswan
   shift
   for option in "$@"; do
     case $option in
       secret=*) secret=${option#*=} ;;
-      charon=*) charon=${option#*=} ;;
+      charon=*) charon+="${option#*=}"$'\n  ' ;;
       auth=psk | cert=*)
         pubkey=
         options+=("$option")
@@ -36,8 +37,14 @@ strongswan() {
   } >"$dir/swanctl.conf"
   strongswan_conf "$host" "$charon" >"$LAB_OUT/$host/strongswan.conf"
 
+  strongswan_start "$host"
+}
+
+# strongswan_start HOST: starts charon with the configuration that is there (again)
+strongswan_start() {
+  local host=$1
   start "$host" charon env STRONGSWAN_CONF="$LAB_OUT/$host/strongswan.conf" "$(program /usr/sbin/charon-systemd)"
-  echo "$STARTED" >"$RUN/$host/charon.pid"
+  echo "$STARTED" >"$RUN/$host/daemon.pid"
   await 20 [ -S "$RUN/$host/run/charon.vici" ] || die "charon on $host: $(last_lines "$LAB_OUT/$host/charon.log" 20)"
   swanctl_on "$host" --load-all >"$LAB_OUT/$host/swanctl-load.txt" 2>&1 ||
     die "swanctl --load-all on $host: $(last_lines "$LAB_OUT/$host/swanctl-load.txt" 20)"
@@ -51,19 +58,12 @@ swanctl_on() {
     "$(program /usr/sbin/swanctl)" "$@"
 }
 
-# strongswan_initiate HOST FAMILY: true if both SAs come up
-strongswan_initiate() {
-  swanctl_on "$1" --initiate --child "host$2" --timeout 40 >"$LAB_OUT/$1/initiate$2.txt" 2>&1
+strongswan_initiate() { swanctl_on "$1" --initiate --child "host$2" --timeout 40; }
+strongswan_delete() { swanctl_on "$1" --terminate --ike "$(peer "$1")$2" --timeout 10; }
+strongswan_rekey() {
+  if [ "$3" = ike ]; then swanctl_on "$1" --rekey --ike "$(peer "$1")$2"; else swanctl_on "$1" --rekey --child "host$2"; fi
 }
-
-# strongswan_stop HOST
-strongswan_stop() {
-  local pid
-  pid=$(<"$RUN/$1/charon.pid")
-  kill -TERM "$pid"
-  await 10 process_gone "$pid" || kill -KILL "$pid"
-  wait "$pid" 2>/dev/null || true
-}
+strongswan_log() { echo charon; }
 
 # neighbour_discovery: with a host-to-host trap the unicast neighbour advertisement would itself wait for the SA that
 # it is needed for, so charon gets pass policies for it. Cygnet sees to that by itself.

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Traffic, and what of it was seen on the wire.
 
+declare -A STREAM # the ping of each family
+
 # capture_start NAME: records everything on the wire until capture_stop
 capture_start() {
   CAPTURE=$RUN/$1.pcap
@@ -66,6 +68,26 @@ ping_through() {
   lost=$(sed -nE 's/.* ([0-9.]+)% packet loss.*/\1/p' <<<"$out")
   verdict "IPv$3: $count packets from $1 to $2, ${lost:-all} % lost" [ "${lost:-100}" = 0 ]
 }
+
+# stream_start FROM TO FAMILY: 20 packets a second, until stream_stop
+stream_start() {
+  nsenter --net="/proc/${ANCHOR[$1]}/ns/net" -- ping -n -q -i 0.05 -W 2 "$(address "$2" "$3")" >"$RUN/stream$3" 2>&1 </dev/null &
+  STREAM[$3]=$!
+}
+
+# stream_stop FAMILY [FORGIVEN]: no packet was lost but for FORGIVEN (0); sets SENT
+stream_stop() {
+  local lost
+  pause 0.3
+  kill -INT "${STREAM[$1]}"
+  wait "${STREAM[$1]}" || true
+  SENT=$(sed -nE 's/^([0-9]+) packets transmitted.*/\1/p' "$RUN/stream$1")
+  lost=$((SENT - $(sed -nE 's/.* ([0-9]+) received.*/\1/p' "$RUN/stream$1")))
+  verdict "IPv$1: of $SENT packets $lost lost" [ $((SENT > 0 && lost <= ${2:-0})) = 1 ]
+}
+
+# half_open FROM TO: somebody who uses FROM's IPv4 address begins an IKE SA with TO and leaves it at that
+half_open() { python3 "$LAB/tools/flood.py" "$(address "$1" 4)" "$(address "$2" 4)" one; }
 
 # ping_blocked FROM TO FAMILY [COUNT]: no answer to any packet
 ping_blocked() {

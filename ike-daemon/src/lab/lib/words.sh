@@ -8,6 +8,8 @@ SAYS_NO_KEY='no IPSECKEY|no key|proven absen'
 SAYS_BOGUS='bogus'
 SAYS_DNS_DEAD='time ?out|timed out|no answer'
 SAYS_MOVED=' moved from '
+SAYS_DEAD='closed: no answer to INFORMATIONAL'
+SAYS_OFFERS_MORE='IKE_SA_INIT request 0 .*INTERMEDIATE_EXCHANGE_SUPPORTED'
 
 SWAN_REFUSED='AUTHENTICATION_FAILED|AUTH_FAILED|TEMPORARY_FAILURE|TEMP_FAIL'
 SWAN_SPLITS='splitting IKE message .* into [0-9]+ fragments'

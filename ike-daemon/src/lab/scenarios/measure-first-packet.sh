@@ -20,7 +20,7 @@ probe() {
 }
 
 # memory HOST: resident memory of cygnetd in MiB
-memory() { awk '/^VmRSS/ { printf "rss_mib=%.1f\n", $2 / 1024 }' "/proc/$(<"$RUN/$1/cygnetd.pid")/status"; }
+memory() { awk '/^VmRSS/ { printf "rss_mib=%.1f\n", $2 / 1024 }' "/proc/$(<"$RUN/$1/daemon.pid")/status"; }
 
 for round in $(seq "${LAB_ROUNDS:-10}"); do
   for mode in ping tcp; do

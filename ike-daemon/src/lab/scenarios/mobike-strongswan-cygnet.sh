@@ -6,7 +6,7 @@ dns_up
 strongswan alice auth=psk secret="between alice and bob" mobile=alice
 cygnet bob auth=psk secret="between alice and bob" mobile=alice start=none
 for family in 4 6; do
-  strongswan_initiate alice $family || fail "IPv$family: strongSwan cannot begin"
+  initiate alice $family || fail "IPv$family: strongSwan cannot begin"
   ping_through alice bob $family
   ping_through bob alice $family
 done

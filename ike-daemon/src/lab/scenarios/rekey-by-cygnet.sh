@@ -7,9 +7,6 @@ publish bob
 dns_up
 cygnet alice child_rekey=4s ike_rekey=7s
 strongswan bob
-for family in 4 6; do
-  ping_first alice bob $family
-  prove_rekeyed $family 12 3
-  expect_log bob charon 'IKE_SA .* rekeyed|IKE_SA alice'$family'.* established' "the IKE SA was rekeyed, over IPv$family"
-done
+for family in 4 6; do ping_first alice bob $family; done
+prove_rekeyed_by_clock 12 3 2
 cygnet_stop alice

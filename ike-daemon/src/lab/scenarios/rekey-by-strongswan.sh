@@ -7,17 +7,6 @@ publish bob
 dns_up
 cygnet alice
 strongswan bob
-for family in 4 6; do
-  ping_first alice bob $family
-  (
-    pause 2
-    swanctl_on bob --rekey --child host$family
-    pause 2
-    swanctl_on bob --rekey --ike alice$family
-    pause 2
-    swanctl_on bob --rekey --child host$family
-  ) >"$LAB_OUT/bob/rekey$family.txt" 2>&1 &
-  prove_rekeyed $family 12 3
-  expect_log bob charon "IKE_SA alice$family.* rekeyed" "the IKE SA was rekeyed, over IPv$family"
-done
+for family in 4 6; do ping_first alice bob $family; done
+prove_rekeyed_by bob
 cygnet_stop alice

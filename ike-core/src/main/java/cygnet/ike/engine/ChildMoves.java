@@ -136,8 +136,24 @@ final class ChildMoves {
             if (result instanceof KernelResult.Failed failed) {
                 context.report(new IkeEvent.KernelTrouble("moving " + moved.label(), failed.cause()));
                 context.perform(leftovers(old, afterwards), "removing what did not move");
-                driver.delete(moved.inboundSpi(), "it could not be moved");
+                giveUp(moved);
             }
+        });
+    }
+
+    /** Until its Delete is answered it is there in name only: nobody else must rely on its policies. */
+    private void giveUp(ChildSa moved) {
+        driver.sa().child(moved.inboundSpi()).filter(moved::equals).ifPresent(child -> {
+            ChildSa bare = child.between(
+                    child.inbound(), child.outbound(), child.localSelectors(), child.remoteSelectors(), List.of());
+            driver.sa().add(bare);
+            registry.moved(driver, child, bare);
+            context.perform(context.release(child.policies()), "removing policies");
+            if (context.isProtected(child.policies())) {
+                context.perform(
+                        ChildPolicies.commands(child.config(), child.reqid(), child.policies()), "writing policies");
+            }
+            driver.delete(bare.inboundSpi(), "it could not be moved");
         });
     }
 

@@ -27,6 +27,7 @@ final class Path {
     private final SaDriver driver;
     private final ChildMoves moves;
     private Instant lastSent;
+    private Instant movedAt;
     private Timers.@Nullable Timer keepalive;
 
     Path(EngineContext context, SaDriver driver, SaDriver.Registry registry) {
@@ -34,6 +35,17 @@ final class Path {
         this.driver = driver;
         this.moves = new ChildMoves(context, driver, registry);
         this.lastSent = context.now();
+        this.movedAt = context.now();
+    }
+
+    /** The successor of an IKE SA that has moved meanwhile goes to where that one is. */
+    void inherit(Path old) {
+        if (old.movedAt.isAfter(movedAt)) {
+            driver.sa().detected(old.driver.sa().nat());
+            driver.sa().moveTo(old.driver.sa().local(), old.driver.sa().remote());
+            movedAt = old.movedAt;
+        }
+        moveChildren();
     }
 
     /**
@@ -93,6 +105,7 @@ final class Path {
         }
         moves.leave(sa.local().address(), sa.remote().address());
         sa.moveTo(local, remote);
+        movedAt = context.now();
     }
 
     /** Takes the Child SAs to where the IKE SA is. */

@@ -148,6 +148,7 @@ final class SaTable implements SaDriver.Registry {
             }
             installed(next, child);
         }
+        next.path().inherit(old.path());
         next.receiver().established();
         next.timers().reauthenticateAt(old.timers().reauthenticationAt());
         next.timers().established();

@@ -384,6 +384,9 @@ public final class Host {
             if (report.event() instanceof IkeEvent.TrapInstalled trap) {
                 installedTraps.add(trap.selector());
             }
+            if (report.event() instanceof IkeEvent.KernelTrouble trouble) {
+                installedTraps.removeIf(selector -> trouble.what().equals("protecting " + selector));
+            }
             simulation.tell(name + ": " + report.event().describe());
             if (report.event() instanceof IkeEvent.MessageSent message) {
                 simulation.onLadder(name + " > " + message.message());

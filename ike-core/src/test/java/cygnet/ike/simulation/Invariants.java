@@ -121,7 +121,11 @@ final class Invariants {
     }
 
     private SaId behindNat(SaId id) {
-        return simulation.network().nat().map(nat -> nat.outward(id)).orElse(id);
+        SaId outside = id;
+        for (Nat nat : simulation.network().nats()) {
+            outside = nat.outward(outside);
+        }
+        return outside;
     }
 
     /** All engines have stopped. */

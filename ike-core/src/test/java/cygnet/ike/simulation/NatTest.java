@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
@@ -14,6 +15,7 @@ import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
+import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.NatDetection;
 import cygnet.ike.sa.NatStatus;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** NAT traversal (RFC 7296 sections 2.11, 2.23, 2.23.1). */
 class NatTest {
     private static final IpAddress OUTSIDE = IpAddress.parse("203.0.113.1");
+    private static final IpAddress OUTSIDE_OF_BOB = IpAddress.parse("203.0.113.2");
     private static final Duration MOMENT = Duration.ofMillis(100);
 
     @RegisterExtension
@@ -81,6 +84,66 @@ class NatTest {
         alice.kernel().output(packet);
         peers.settle();
         assertThat(bob.kernel().delivered()).extracting(Packet::number).containsExactly(5L);
+    }
+
+    /** Rule R94: the picture of section 2.23.1, a NAT on either side; each sees addresses of its own. */
+    @Test
+    void withANatOnEitherSideEachHasTheAddressesThatItSees() {
+        peers.network().natBefore(alice, OUTSIDE);
+        Nat before = peers.network().natBefore(bob, OUTSIDE_OF_BOB);
+        before.forward(500);
+        before.forward(4500);
+        peers.shareSecret()
+                .configure(
+                        c -> c.sharedKey().at(OUTSIDE_OF_BOB),
+                        c -> c.sharedKey().at(OUTSIDE));
+        alice.initiate("bob");
+        peers.settle();
+
+        assertThat(alice.ikeSa().nat()).isEqualTo(new NatStatus(true, true));
+        assertThat(alice.child().localSelectors()).containsExactly(TrafficSelector.host(alice.address()));
+        assertThat(alice.child().remoteSelectors()).containsExactly(TrafficSelector.host(OUTSIDE_OF_BOB));
+        assertThat(bob.child().localSelectors()).containsExactly(TrafficSelector.host(bob.address()));
+        assertThat(bob.child().remoteSelectors()).containsExactly(TrafficSelector.host(OUTSIDE));
+        alice.kernel().output(Packet.tcp(alice.address(), OUTSIDE_OF_BOB, 7, 5));
+        bob.kernel().output(Packet.tcp(bob.address(), OUTSIDE, 7, 6));
+        peers.settle();
+        assertThat(bob.kernel().delivered()).extracting(Packet::number).containsExactly(5L);
+        assertThat(alice.kernel().delivered()).extracting(Packet::number).containsExactly(6L);
+    }
+
+    /** Rule R94: ports survive the substitution of addresses, also of several selectors. */
+    @Test
+    void portsOfSelectorsStayWhatTheyAreBehindANat() {
+        peers.network().natBefore(alice, OUTSIDE);
+        TrafficSelector web = TrafficSelector.host(alice.address()).withProtocol(6, 80, 80);
+        peers.shareSecret()
+                .configure(
+                        c -> c.sharedKey().selectors(web, TrafficSelector.host(bob.address())),
+                        c -> c.sharedKey().at(OUTSIDE));
+        alice.initiate("bob");
+        peers.settle();
+
+        assertThat(bob.child().remoteSelectors())
+                .containsExactly(TrafficSelector.host(OUTSIDE).withProtocol(6, 80, 80));
+        assertThat(alice.child().localSelectors()).containsExactly(web);
+    }
+
+    /** Rule R94: "The TSi entries MUST have exactly one IP address"; more than that names hosts behind the NAT. */
+    @Test
+    void aPeerBehindANatThatAsksForMoreThanOneAddressIsRefused() {
+        peers.network().natBefore(alice, OUTSIDE);
+        TrafficSelector all = TrafficSelector.network(IpNetwork.parse("192.0.2.0/24"));
+        peers.shareSecret()
+                .configure(
+                        c -> c.sharedKey().selectors(all, TrafficSelector.host(bob.address())),
+                        c -> c.sharedKey().at(OUTSIDE));
+        alice.initiate("bob");
+        peers.settle();
+
+        assertThat(bob.children()).isEmpty();
+        assertThat(TwoPeers.told(bob, IkeEvent.ExchangeFailed.class))
+                .anyMatch(line -> line.contains("TS_UNACCEPTABLE"));
     }
 
     /** Rule R91: IKE_SA_INIT from port 500, everything after it from port 4500. */

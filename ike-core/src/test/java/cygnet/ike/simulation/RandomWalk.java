@@ -1,11 +1,14 @@
 package cygnet.ike.simulation;
 
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
 import cygnet.ike.policy.Volume;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -19,10 +22,31 @@ final class RandomWalk {
 
     private static final int STEPS = 40;
 
+    private static final IpAddress HOME_OF_ALICE = IpAddress.parse("192.0.2.1");
+    private static final IpAddress HOME_OF_BOB = IpAddress.parse("192.0.2.2");
+    private static final List<IpAddress> OUTSIDE =
+            List.of(IpAddress.parse("203.0.113.1"), IpAddress.parse("203.0.113.2"), IpAddress.parse("203.0.113.3"));
+
     private final SplittableRandom random;
     private final TwoPeers peers;
+    private final Terrain terrain;
+
+    /** Where the two are. */
+    enum Terrain {
+        /** Both keep their addresses. */
+        PLAIN,
+        /** Both get other addresses now and then, and do MOBIKE. */
+        MOVING,
+        /** alice is behind a NAT that forgets its mappings, and gets another address itself. */
+        NAT
+    }
 
     RandomWalk(long seed) {
+        this(seed, Terrain.PLAIN);
+    }
+
+    RandomWalk(long seed, Terrain terrain) {
+        this.terrain = terrain;
         this.random = new SplittableRandom(seed ^ 0x5eed);
         this.peers = new TwoPeers(seed, EngineConfig.DEFAULT);
     }
@@ -42,13 +66,20 @@ final class RandomWalk {
 
     private void walk() {
         StartAction[] actions = StartAction.values();
+        prepare();
         peers.configure(
                 c -> configured(c, actions[random.nextInt(actions.length)]),
-                c -> configured(c, actions[random.nextInt(actions.length)]));
+                c -> configured(
+                        c, terrain == Terrain.NAT ? StartAction.NONE : actions[random.nextInt(actions.length)]));
         peers.run(POLICIES);
         peers.network().weather(weather());
         for (int i = 0; i < STEPS; i++) {
-            act(random.nextBoolean() ? peers.alice() : peers.bob());
+            Host host = random.nextBoolean() ? peers.alice() : peers.bob();
+            if (terrain == Terrain.PLAIN || random.nextInt(5) > 0) {
+                act(host);
+            } else {
+                move(host);
+            }
             peers.run(Duration.ofMillis(random.nextLong(random.nextInt(4) == 0 ? 60_000 : 3_000)));
         }
         clear();
@@ -57,17 +88,66 @@ final class RandomWalk {
         peers.simulation().finish();
     }
 
-    private ConnectionDraft configured(ConnectionDraft draft, StartAction action) {
+    private void prepare() {
+        if (terrain != Terrain.PLAIN) {
+            peers.shareSecret();
+            peers.alice().route(HOME_OF_BOB);
+            peers.bob().route(HOME_OF_ALICE);
+        }
+        if (terrain == Terrain.NAT) {
+            peers.network().natBefore(peers.alice(), OUTSIDE.get(0));
+        }
+    }
+
+    private void move(Host host) {
+        if (terrain == Terrain.MOVING) {
+            boolean isAlice = host == peers.alice();
+            IpAddress home = isAlice ? HOME_OF_ALICE : HOME_OF_BOB;
+            IpAddress away = IpAddress.parse("192.0.2." + ((isAlice ? 100 : 200) + random.nextInt(3)));
+            settleAt(host, random.nextInt(3) == 0 ? home : away);
+        } else if (random.nextBoolean()) {
+            peers.network().nats().get(0).restart();
+        } else {
+            peers.network().nats().get(0).moveTo(OUTSIDE.get(random.nextInt(OUTSIDE.size())));
+        }
+    }
+
+    private void settleAt(Host host, IpAddress address) {
+        Host peer = host == peers.alice() ? peers.bob() : peers.alice();
+        IpAddress home = peer == peers.alice() ? HOME_OF_ALICE : HOME_OF_BOB;
+        host.moveTo(address, home, peer.address());
+    }
+
+    /** Where nobody moves, SAs end for more reasons than their age. */
+    private ConnectionDraft limited(ConnectionDraft draft) {
+        if (terrain != Terrain.PLAIN) {
+            return draft;
+        }
         Unique[] uniqueness = Unique.values();
-        return draft.start(action)
-                .childLifetime(Duration.ofMinutes(1 + random.nextInt(4)), Duration.ofMinutes(6))
-                .ikeLifetime(Duration.ofMinutes(2 + random.nextInt(6)), Duration.ofMinutes(10))
-                .attempts(random.nextInt(4))
+        return draft.attempts(random.nextInt(4))
                 .unique(uniqueness[random.nextInt(uniqueness.length)])
                 .packets(random.nextInt(4) == 0 ? new Volume(8, 12, 3) : Volume.UNLIMITED)
                 .inactivity(Duration.ofSeconds(random.nextInt(4) == 0 ? 40 : 0))
-                .reauthentication(Duration.ofMinutes(random.nextInt(4) == 0 ? 5 : 0))
+                .reauthentication(Duration.ofMinutes(random.nextInt(4) == 0 ? 5 : 0));
+    }
+
+    private ConnectionDraft configured(ConnectionDraft draft, StartAction action) {
+        return limited(onTerrain(draft))
+                .start(action)
+                .childLifetime(Duration.ofMinutes(1 + random.nextInt(4)), Duration.ofMinutes(6))
+                .ikeLifetime(Duration.ofMinutes(2 + random.nextInt(6)), Duration.ofMinutes(10))
                 .liveness(Duration.ofSeconds(20));
+    }
+
+    private ConnectionDraft onTerrain(ConnectionDraft draft) {
+        return switch (terrain) {
+            case PLAIN -> draft;
+            case MOVING -> draft.sharedKey().mobike().andIn(IpNetwork.parse("192.0.2.0/24"));
+            case NAT ->
+                draft.here() == peers.alice()
+                        ? draft.sharedKey()
+                        : draft.sharedKey().fromAnywhere();
+        };
     }
 
     private Weather weather() {
@@ -80,7 +160,7 @@ final class RandomWalk {
 
     private void act(Host host) {
         Host peer = host == peers.alice() ? peers.bob() : peers.alice();
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(terrain == Terrain.PLAIN ? 14 : 13)) {
             case 0, 1 -> host.initiate(peer.name());
             case 2, 3, 4 -> host.send(peer);
             case 5, 6 -> host.rekeyChild(peer.name());
@@ -96,7 +176,7 @@ final class RandomWalk {
                 host.cryptoDelay(Duration.ofMillis(random.nextInt(500)));
                 host.dns().delay(Duration.ofMillis(random.nextInt(5000)));
             }
-            case 12 -> {
+            case 13 -> {
                 if (random.nextInt(3) == 0) {
                     host.restart(random.nextBoolean(), Duration.ofMillis(random.nextInt(20_000)));
                 }
@@ -105,13 +185,18 @@ final class RandomWalk {
         }
     }
 
-    /** A query that fails means that the SA is not there. */
-    private static boolean isRisky(KernelCommand command) {
-        return !(command instanceof KernelCommand.QuerySa);
+    /** A query that fails means that the SA is not there. Hosts that move write policies all the time. */
+    private boolean isRisky(KernelCommand command) {
+        boolean policyOfMoving = terrain == Terrain.MOVING && command instanceof KernelCommand.PutPolicy;
+        return !(command instanceof KernelCommand.QuerySa) && !policyOfMoving;
     }
 
     private void clear() {
         peers.simulation().hosts().stream().filter(Host::isDown).forEach(Host::start);
+        if (terrain == Terrain.MOVING) {
+            settleAt(peers.alice(), HOME_OF_ALICE);
+            settleAt(peers.bob(), HOME_OF_BOB);
+        }
         peers.network().weather(Weather.FAIR);
         for (Host host : peers.simulation().hosts()) {
             host.kernel().fail(command -> false);

@@ -10,10 +10,26 @@ class RandomWalkTest {
 
     @Test
     void whateverHappensBothSidesAgreeInTheEnd() {
+        walk(RandomWalk.Terrain.PLAIN);
+    }
+
+    /** Rules R93 to R96. */
+    @Test
+    void hostsThatMoveAgreeInTheEnd() {
+        walk(RandomWalk.Terrain.MOVING);
+    }
+
+    /** Rules R93 and R94. */
+    @Test
+    void aHostBehindARestlessNatAgreesWithItsPeerInTheEnd() {
+        walk(RandomWalk.Terrain.NAT);
+    }
+
+    private static void walk(RandomWalk.Terrain terrain) {
         long first = Long.getLong("cygnet.walk", 1);
         long count = Long.getLong("cygnet.walks", System.getProperty("cygnet.walk") != null ? 1 : WALKS);
         for (long seed = first; seed < first + count; seed++) {
-            new RandomWalk(seed).run();
+            new RandomWalk(seed, terrain).run();
         }
     }
 

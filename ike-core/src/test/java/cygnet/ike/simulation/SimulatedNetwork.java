@@ -24,7 +24,7 @@ public final class SimulatedNetwork {
     private final List<Packet> clear = new ArrayList<>();
     private Weather weather = Weather.FAIR;
     private Predicate<Datagram> dropped = datagram -> false;
-    private Optional<Nat> nat = Optional.empty();
+    private final List<Nat> nats = new ArrayList<>();
     private final List<Datagram> heldBack = new ArrayList<>();
     private Predicate<Datagram> holding = datagram -> false;
     private int underWay;
@@ -52,7 +52,12 @@ public final class SimulatedNetwork {
     }
 
     void attach(Host host) {
-        hosts.put(host.address(), host);
+        attach(host, host.address());
+    }
+
+    /** Gives a host a further address. */
+    void attach(Host host, IpAddress address) {
+        hosts.put(address, host);
     }
 
     void detach(IpAddress address) {
@@ -138,20 +143,31 @@ public final class SimulatedNetwork {
     }
 
     private void deliver(Endpoint source, Endpoint destination, Octets octets) {
-        Endpoint seen = nat.map(n -> n.outward(source)).orElse(source);
+        Endpoint seen = source;
+        for (Nat nat : nats) {
+            seen = nat.outward(seen);
+        }
+        Endpoint origin = seen;
         later(() -> {
-            Endpoint there = nat.flatMap(n -> n.inward(destination)).orElse(destination);
+            Endpoint there = destination;
+            for (Nat nat : nats) {
+                there = nat.inward(there).orElse(there);
+            }
             Host receiver = hosts.get(there.address());
             if (receiver != null) {
-                receiver.onDatagram(there, seen, octets);
+                receiver.onDatagram(there, origin, octets);
             }
         });
     }
 
     void send(EspPacket esp) {
         espSent++;
-        Optional<EspPacket> seen = nat.isEmpty() ? Optional.of(esp) : nat.get().translated(esp);
-        later(() -> seen.ifPresent(arriving -> {
+        Optional<EspPacket> seen = Optional.of(esp);
+        for (Nat nat : nats) {
+            seen = seen.flatMap(nat::translated);
+        }
+        Optional<EspPacket> origin = seen;
+        later(() -> origin.ifPresent(arriving -> {
             Host receiver = hosts.get(arriving.id().destination());
             if (receiver != null) {
                 receiver.kernel().input(arriving);
@@ -162,12 +178,12 @@ public final class SimulatedNetwork {
     /** Puts a NAT with this address in front of a host. */
     Nat natBefore(Host inside, IpAddress outside) {
         Nat added = new Nat(inside, outside);
-        nat = Optional.of(added);
+        nats.add(added);
         return added;
     }
 
-    Optional<Nat> nat() {
-        return nat;
+    List<Nat> nats() {
+        return nats;
     }
 
     void sendClear(Packet packet) {

@@ -27,12 +27,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostAddresses {
     private static final Logger LOG = LoggerFactory.getLogger(HostAddresses.class);
-    /** Changes come in bursts, and only what they lead to matters. */
-    private static final Duration SETTLING = Duration.ofMillis(20);
+    /** Changes come in bursts. But a new address has no policy yet, so this is a time in which packets may leave in clear. */
+    private static final Duration SETTLING = Duration.ofMillis(2);
+
+    /** Routes may change all the time; looking costs a system call for each peer. */
+    private static final Duration REST = Duration.ofMillis(100);
 
     private static final Duration UNTOLD = Duration.ofMinutes(2);
     /** Opening sockets takes turns of the loop; the engine is told when they are there. */
-    private static final Duration BINDING = Duration.ofMillis(5);
+    private static final Duration BINDING = Duration.ofMillis(2);
 
     private final EventLoop loop;
     private final EngineLoop engineLoop;
@@ -42,6 +45,7 @@ public final class HostAddresses {
     private Set<IpAddress> own = Set.of();
     private Map<IpAddress, IpAddress> towards = Map.of();
     private boolean looking;
+    private boolean resting;
 
     /**
      * Looks at nothing yet.
@@ -92,15 +96,17 @@ public final class HostAddresses {
     public void changed() {
         if (!looking) {
             looking = true;
-            loop.schedule(
-                            () -> {
-                                looking = false;
-                                look();
-                            },
-                            SETTLING.toMillis(),
-                            TimeUnit.MILLISECONDS)
-                    .addListener(done -> {});
+            after(resting ? REST : SETTLING, () -> {
+                looking = false;
+                resting = true;
+                after(REST, () -> resting = false);
+                look();
+            });
         }
+    }
+
+    private void after(Duration delay, Runnable action) {
+        loop.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS).addListener(done -> {});
     }
 
     private void look() {
@@ -129,7 +135,6 @@ public final class HostAddresses {
         own = Set.copyOf(now);
         towards = Map.copyOf(ways);
         Input.Addresses input = new Input.Addresses(now, ways);
-        loop.schedule(() -> engineLoop.submit(input), BINDING.toMillis(), TimeUnit.MILLISECONDS)
-                .addListener(done -> {});
+        after(BINDING, () -> engineLoop.submit(input));
     }
 }

@@ -61,6 +61,22 @@ final class IkeChannelTest {
         }
     }
 
+    /** RFC 3948 section 2.3. */
+    @Test
+    void aKeepaliveIsOneOctetWithoutMarker() throws Exception {
+        IkeChannel channel = open(true);
+        try (DatagramSocket peer =
+                new DatagramSocket(new InetSocketAddress(ANY_PORT.address().toInetAddress(), 0))) {
+            peer.setSoTimeout(10_000);
+            channel.keepAlive(new Endpoint(ANY_PORT.address(), peer.getLocalPort()))
+                    .sync();
+            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+            peer.receive(packet);
+
+            assertThat(Arrays.copyOf(packet.getData(), packet.getLength())).containsExactly(0xff);
+        }
+    }
+
     @Test
     void whatIsNotIkeIsPassedOver() throws Exception {
         IkeChannel channel = open(true);

@@ -9,7 +9,6 @@ import cygnet.kernel.netlink.NetlinkMessage;
 import cygnet.kernel.netlink.NetlinkRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +158,10 @@ final class SaCopy implements AutoCloseable {
     /** Wipes the keys. */
     @Override
     public void close() {
-        attributes.values().forEach(payload -> Arrays.fill(payload.array(), (byte) 0));
+        for (ByteBuffer payload : attributes.values()) {
+            for (int i = 0; i < payload.limit(); i++) {
+                payload.put(i, (byte) 0);
+            }
+        }
     }
 }

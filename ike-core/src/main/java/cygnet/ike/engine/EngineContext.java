@@ -8,10 +8,12 @@ import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Question;
+import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,7 @@ final class EngineContext implements SaEnvironment {
     final Timers timers = new Timers();
     final Policies policies;
     final Precedence precedence = new Precedence();
+    final Contacts contacts = new Contacts();
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;
     private final PrefixBuckets claims;
@@ -230,7 +233,7 @@ final class EngineContext implements SaEnvironment {
     @Override
     public Optional<String> neighbourBehindNat(IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
         return precedence.neighbourBehindNat(sa, peer, outbound).map(neighbour -> {
-            neighbour.timers().probe();
+            neighbour.timers().liveness().probe();
             return neighbour.label() + " has the traffic of " + sa.remote().address()
                     + ", and is behind the same NAT: packets could not be told apart";
         });
@@ -251,6 +254,16 @@ final class EngineContext implements SaEnvironment {
     @Override
     public boolean isProtected(List<PolicySelector> outbound) {
         return policies.exist(outbound);
+    }
+
+    @Override
+    public boolean isInitialContact(IkeSa sa, Connection connection, Identification peer) {
+        return contacts.isInitial(sa, connection, peer);
+    }
+
+    @Override
+    public Optional<String> objection(IkeSa sa, SaChange.Authenticated peer) {
+        return contacts.objection(sa, peer);
     }
 
     @Override

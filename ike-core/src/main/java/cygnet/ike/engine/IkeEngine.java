@@ -44,6 +44,7 @@ public final class IkeEngine {
     private final SaTable table;
     private final Initiations initiations;
     private final PrefixBuckets errors;
+    private final Hints hints;
     private boolean stopping;
     private boolean stopped;
 
@@ -51,6 +52,7 @@ public final class IkeEngine {
         this.context = new EngineContext(config, random, now);
         this.table = new SaTable(context);
         this.initiations = new Initiations(context, table);
+        this.hints = new Hints(table);
         this.errors = new PrefixBuckets(
                 new TokenBucket(ERRORS_PER_SECOND, ERRORS_PER_SECOND, now),
                 ERRORS_PER_SECOND_NEARBY,
@@ -91,8 +93,7 @@ public final class IkeEngine {
         } else if (command instanceof Input.Rekey rekey) {
             onRekey(rekey);
         } else if (command instanceof Input.Terminate terminate) {
-            named(terminate.connection())
-                    .ifPresent(c -> table.of(c).forEach(d -> d.closeWithDelete("terminated by the operator")));
+            named(terminate.connection()).ifPresent(c -> table.of(c).forEach(this::terminate));
         } else if (command instanceof Input.TerminateIkeSa terminate) {
             onTerminateIkeSa(terminate.uniqueId());
         } else if (command instanceof Input.TerminateChildSa terminate) {
@@ -178,6 +179,7 @@ public final class IkeEngine {
         } else {
             // Section 2.21: nothing unprotected may change an IKE SA.
             drop(datagram, DropCause.UNPROTECTED, "an unprotected " + message);
+            hints.onUnprotected(message, datagram.remote().address());
         }
     }
 
@@ -254,9 +256,12 @@ public final class IkeEngine {
     }
 
     private void onTerminateIkeSa(int uniqueId) {
-        table.all().stream()
-                .filter(d -> d.sa().uniqueId() == uniqueId)
-                .forEach(d -> d.closeWithDelete("terminated by the operator"));
+        table.all().stream().filter(d -> d.sa().uniqueId() == uniqueId).forEach(this::terminate);
+    }
+
+    private void terminate(SaDriver driver) {
+        initiations.abandon(driver);
+        driver.closeWithDelete("terminated by the operator");
     }
 
     private void onTerminateChildSa(int uniqueId) {
@@ -289,6 +294,7 @@ public final class IkeEngine {
 
     private void shutDown() {
         stopping = true;
+        initiations.stop();
         context.lingering.end();
         table.all().forEach(driver -> driver.closeWithDelete("we are stopping"));
         context.after(GOODBYE, () -> table.all().forEach(d -> d.close("the peer did not answer our goodbye")));

@@ -4,6 +4,7 @@ import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.RekeyIkeInitiator;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.payload.DeletePayload;
+import cygnet.ike.payload.SaPayload;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.sa.SaChange;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While our own request is out, the IKE SA that a request of the peer's makes is only a <em>rival</em>: it can receive,
  * but it has no Child SAs. It is settled by the first of these: our response comes, and the nonces decide; our request
  * fails, or the peer deletes the old IKE SA, or uses the new one: then the peer knew nothing of our request, and the rival
- * inherits.
+ * inherits. The other way round, while a request of the peer's is being worked on, what our own has made waits: for the
+ * peer both have crossed, and our Delete of the old IKE SA would tell it that we have not noticed.
  */
 final class IkeSuccession {
     private static final String REDUNDANT = "redundant: the peer's stays";
@@ -23,6 +25,7 @@ final class IkeSuccession {
     private final SaDriver driver;
     private final SaDriver.Registry registry;
     private @Nullable Candidate rival;
+    private @Nullable Candidate own;
     private @Nullable Candidate heir;
     /** The IKE SA whose fate decides ours. */
     private @Nullable SaDriver predecessor;
@@ -39,7 +42,7 @@ final class IkeSuccession {
     }
 
     boolean isOpen() {
-        return rival != null;
+        return rival != null || own != null;
     }
 
     /** An exchange that rekeys this IKE SA is complete. */
@@ -47,9 +50,11 @@ final class IkeSuccession {
         Candidate next = new Candidate(registry.successor(driver, successor), successor);
         if (heir != null) {
             late(heir, next);
+        } else if (successor.weInitiated() && thePeerIsRekeying()) {
+            own = next;
         } else if (successor.weInitiated()) {
             ours(next);
-        } else if (weAreRekeying()) {
+        } else if (weAreRekeying() || own != null) {
             rival = next;
             next.driver().succession().predecessor = driver;
         } else {
@@ -99,8 +104,21 @@ final class IkeSuccession {
                 .isPresent();
     }
 
+    private boolean thePeerIsRekeying() {
+        return driver.inWork()
+                .flatMap(request -> request.first(SaPayload.class))
+                .filter(sa -> sa.proposals().stream().anyMatch(p -> p.protocol().equals(ProtocolId.IKE)))
+                .isPresent();
+    }
+
     /** Called when an exchange is over: if it was our rekeying, and came to nothing, the rival inherits. */
     void settle() {
+        Candidate ready = own;
+        if (ready != null && !driver.isClosed() && !thePeerIsRekeying()) {
+            own = null;
+            ours(ready);
+            driver.outbound().startNext();
+        }
         if (rival != null && !driver.isClosed() && !weAreRekeying()) {
             adoptRival();
         }
@@ -122,8 +140,9 @@ final class IkeSuccession {
     }
 
     private void adoptRival() {
-        Candidate next = rival;
+        Candidate next = rival != null ? rival : own;
         rival = null;
+        own = null;
         if (next != null && !next.driver().isClosed()) {
             inherit(next);
         }

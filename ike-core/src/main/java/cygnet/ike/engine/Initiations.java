@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Attempts.Goal;
 import cygnet.ike.engine.Policies.Trap;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.exchange.CreateChildInitiator;
@@ -14,7 +15,6 @@ import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Identification;
-import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
@@ -24,9 +24,6 @@ import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.Question;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,48 +31,82 @@ import java.util.Set;
 
 /** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
 final class Initiations {
-    private static final Duration TRAP_RETRY = Duration.ofSeconds(10);
-
     private final EngineContext context;
     private final SaTable table;
-    private Map<IpAddress, IpAddress> sources = Map.of();
+    private final Attempts attempts;
+    private final Renewals renewals;
+    private final Traps traps;
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
+        this.traps = new Traps(context);
+        this.attempts = new Attempts(context, this::attempt);
+        this.renewals = new Renewals(context);
+        table.watch(new Watch());
+    }
+
+    private final class Watch implements SaTable.Watcher {
+        @Override
+        public void lost(SaDriver driver) {
+            reconnect(driver);
+        }
+
+        @Override
+        public void renew(SaDriver driver, String cause) {
+            Initiations.this.renew(driver, cause);
+        }
+
+        @Override
+        public void established(SaDriver driver) {
+            renewals.advance(driver);
+            if (!driver.sa().originalInitiator()) {
+                attempts.alive(driver.sa().remote().address());
+            }
+        }
+
+        @Override
+        public void installed(SaDriver driver, ChildSa child) {
+            attempts.installed(driver, child);
+            renewals.advance(driver);
+        }
+
+        @Override
+        public void failed(SaDriver driver, ChildConfig child, String cause) {
+            attempts.failed(driver, child, cause);
+            renewals.abandoned(driver);
+        }
+
+        @Override
+        public void closed(SaDriver driver, String cause) {
+            attempts.closed(driver, cause);
+            renewals.abandoned(driver);
+        }
+    }
+
+    /** An operator is about to end it. */
+    void abandon(SaDriver driver) {
+        attempts.forget(driver);
+    }
+
+    /** Nothing is begun any more. */
+    void stop() {
+        attempts.stop();
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.policy(policy);
-        sources = newSources;
-        renewTraps();
+        attempts.retain(policy);
+        traps.sources(newSources);
+        traps.renew();
         policy.connections().forEach(this::start);
-    }
-
-    private void renewTraps() {
-        List<Trap> wanted = new ArrayList<>();
-        for (Connection connection : context.policy().connections()) {
-            for (ChildConfig child : connection.children()) {
-                if (child.startAction().traps()) {
-                    wanted.addAll(traps(connection, child));
-                }
-            }
-        }
-        Set<PolicySelector> selectors = new HashSet<>();
-        wanted.forEach(t -> selectors.add(t.selector()));
-        List<Trap> gone = context.policies.traps().stream()
-                .filter(t -> !selectors.contains(t.selector()))
-                .toList();
-        Set<Trap> there = new HashSet<>(context.policies.traps());
-        wanted.stream().filter(t -> !there.contains(t)).forEach(this::install);
-        context.perform(context.policies.removeTraps(gone), "removing policies");
     }
 
     private void start(Connection connection) {
         connection.children().stream()
                 .filter(child -> child.startAction().starts())
-                .forEach(child -> initiate(connection, child));
+                .forEach(child -> initiate(connection, child, false));
     }
 
     /**
@@ -83,8 +114,8 @@ final class Initiations {
      * is to be there always is begun again.
      */
     void readdress(Set<IpAddress> own, Map<IpAddress, IpAddress> newSources) {
-        sources = newSources;
-        renewTraps();
+        traps.sources(newSources);
+        traps.renew();
         for (SaDriver driver : table.all()) {
             Connection connection = driver.sa().connection();
             driver.mobility()
@@ -97,82 +128,12 @@ final class Initiations {
 
     /** The address that an IKE SA goes on with. */
     private Optional<IpAddress> standIn(Connection connection, IpAddress remote, Set<IpAddress> own) {
-        return Optional.ofNullable(sources.get(remote))
+        return traps.route(remote)
                 .filter(own::contains)
                 .filter(connection.localAddresses()::contains)
                 .or(() -> connection.localAddresses().hosts().stream()
                         .filter(a -> own.contains(a) && a.isIpv6() == remote.isIpv6())
                         .findFirst());
-    }
-
-    private List<Trap> traps(Connection connection, ChildConfig child) {
-        List<Trap> traps = new ArrayList<>();
-        for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = source(connection, remote);
-            List<Trap> before = local.isPresent() ? List.of() : existing(connection, child, remote);
-            if (!before.isEmpty()) {
-                // The address may come back, and must not find its packets unprotected.
-                traps.addAll(before);
-                continue;
-            }
-            Optional<List<PolicySelector>> selectors = local.flatMap(here ->
-                    ChildPolicies.selectors(or(child.localSelectors(), here), or(child.remoteSelectors(), remote)));
-            if (selectors.isEmpty()) {
-                context.report(new IkeEvent.KernelTrouble(
-                        "protecting " + remote + " (" + connection.name() + ")",
-                        local.isEmpty() ? "we have no address towards it" : "its selectors cannot be installed"));
-                continue;
-            }
-            for (PolicySelector selector : selectors.get()) {
-                int reqid = child.reqid().orElseGet(() -> context.policies.reqidFor(selector));
-                traps.add(new Trap(connection, child, selector, reqid, local.get(), remote));
-            }
-        }
-        return traps;
-    }
-
-    private List<Trap> existing(Connection connection, ChildConfig child, IpAddress remote) {
-        return context.policies.traps().stream()
-                .filter(t -> t.connection().equals(connection)
-                        && t.child().equals(child)
-                        && t.remote().equals(remote))
-                .toList();
-    }
-
-    private Optional<IpAddress> source(Connection connection, IpAddress remote) {
-        return Optional.ofNullable(sources.get(remote))
-                .filter(connection.localAddresses()::contains)
-                .or(() -> connection.localAddresses().hostLike(remote));
-    }
-
-    private static List<TrafficSelector> or(List<TrafficSelector> configured, IpAddress dynamic) {
-        return configured.isEmpty() ? List.of(TrafficSelector.host(dynamic)) : configured;
-    }
-
-    private void install(Trap trap) {
-        context.policies.add(trap);
-        write(trap);
-    }
-
-    /** Without its policies a trap protects nothing, so a kernel that refuses them is asked again. */
-    private void write(Trap trap) {
-        List<KernelCommand> commands = ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector());
-        context.ask(new Question.Kernel(commands), result -> {
-            if (result instanceof KernelResult.Failed failed) {
-                context.report(new IkeEvent.KernelTrouble(
-                        "protecting " + trap.selector(),
-                        failed.cause() + "; trying again in " + TRAP_RETRY.toSeconds() + " s"));
-                context.after(TRAP_RETRY, () -> writeIfWanted(trap));
-            } else {
-                context.report(new IkeEvent.TrapInstalled(trap.connection().name(), trap.selector()));
-            }
-        });
-    }
-
-    private void writeIfWanted(Trap trap) {
-        if (context.policies.trap(trap.reqid()).filter(trap::equals).isPresent()) {
-            write(trap);
-        }
     }
 
     /** A packet waits for an SA. */
@@ -233,13 +194,14 @@ final class Initiations {
     }
 
     private void negotiate(Trap found, KernelEvent.Acquire acquire) {
+        Goal goal = new Goal(found.connection(), found.child(), found.local(), found.remote());
+        Optional<String> obstacle = attempts.obstacle(goal, acquire);
+        if (obstacle.isPresent()) {
+            context.report(new IkeEvent.AcquireIgnored(acquire.flow(), obstacle.get()));
+            return;
+        }
         context.report(new IkeEvent.Acquired(acquire.flow(), found.connection().name()));
-        initiate(
-                found.connection(),
-                found.child(),
-                found.local(),
-                found.remote(),
-                acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
+        initiate(goal, acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
     }
 
     private static boolean isAtWorkOn(SaDriver driver, ChildConfig child) {
@@ -249,68 +211,116 @@ final class Initiations {
         return driver.outbound().has(e -> e instanceof CreateChildInitiator create && create.creates(child));
     }
 
-    /** Begins a Child SA with the first peer of a connection, unless it is there or under way. */
+    /** Begins a Child SA with every peer of a connection, unless it is there or under way. */
     void initiate(Connection connection, ChildConfig child) {
+        initiate(connection, child, true);
+    }
+
+    /** @param now whatever has failed before */
+    private void initiate(Connection connection, ChildConfig child, boolean now) {
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = source(connection, remote);
-            boolean there = table.of(connection).stream()
-                    .filter(d -> d.sa().remote().address().equals(remote))
-                    .anyMatch(d -> isAtWorkOn(d, child)
-                            || d.sa().children().stream()
-                                    .anyMatch(c -> c.config().equals(child)));
-            if (local.isPresent() && !there) {
-                initiate(connection, child, local.get(), remote, Optional.empty());
+            Optional<IpAddress> local = traps.source(connection, remote);
+            if (local.isPresent()) {
+                Goal goal = new Goal(connection, child, local.get(), remote);
+                if (now || attempts.obstacle(goal).isEmpty()) {
+                    attempt(goal, Optional.empty());
+                }
             }
+        }
+    }
+
+    private void attempt(Goal goal, Optional<Integer> acquireSequence) {
+        boolean there = table.of(goal.connection()).stream()
+                .filter(d -> d.sa().remote().address().equals(goal.remote()))
+                .anyMatch(d -> isAtWorkOn(d, goal.child())
+                        || d.sa().children().stream().anyMatch(c -> c.config().equals(goal.child())));
+        if (!there) {
+            initiate(goal, acquireSequence);
         }
     }
 
     /** Begins an IKE SA alone with every peer of a connection that has none. */
     void initiate(Connection connection) {
         for (IpAddress remote : connection.remoteAddresses().hosts()) {
-            Optional<IpAddress> local = source(connection, remote);
+            Optional<IpAddress> local = traps.source(connection, remote);
             boolean there = table.of(connection).stream()
                     .anyMatch(d -> d.sa().remote().address().equals(remote));
             if (local.isPresent() && !there) {
-                begin(connection, local.get(), remote, Optional.empty(), Optional.empty());
+                begin(new Ends(connection, local.get(), remote), Optional.empty(), Optional.empty());
             }
         }
     }
 
-    private void initiate(
-            Connection connection,
-            ChildConfig child,
-            IpAddress local,
-            IpAddress remote,
-            Optional<Integer> acquireSequence) {
-        Optional<SaDriver> established = table.of(connection).stream()
-                .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
-                .filter(d -> d.sa().remote().address().equals(remote))
-                .findFirst();
-        if (established.isPresent()) {
-            SaDriver driver = established.get();
-            driver.start(CreateChildInitiator.further(driver.sa(), context, child, acquireSequence));
+    /** A peer seems to have started anew: what it had is negotiated again, beside what may still be there. */
+    private void reconnect(SaDriver lost) {
+        Optional<SaDriver> younger = context.contacts.younger(lost);
+        if (younger.isPresent()) {
+            lost.close(Contacts.LOST + younger.get().label());
             return;
         }
-        begin(connection, local, remote, Optional.of(child), acquireSequence);
+        Connection connection = lost.sa().connection();
+        IpAddress remote = lost.sa().remote().address();
+        boolean configured = context.policy().connections().contains(connection)
+                && connection.remoteAddresses().hosts().contains(remote);
+        boolean there = table.of(connection).stream()
+                .filter(d -> d != lost && d.sa().remote().address().equals(remote))
+                .anyMatch(
+                        d -> d.sa().lifecycle() == Lifecycle.CONNECTING || d.sa().lifecycle() == Lifecycle.ESTABLISHED);
+        if (configured && !there) {
+            Optional<ChildConfig> child =
+                    lost.sa().children().stream().findFirst().map(ChildSa::config);
+            begin(new Ends(connection, lost.sa().local().address(), remote), child, Optional.empty());
+        }
     }
 
-    private void begin(
-            Connection connection,
-            IpAddress local,
-            IpAddress remote,
-            Optional<ChildConfig> child,
-            Optional<Integer> acquireSequence) {
+    /** Whoever is behind a NAT cannot be called, and renews by itself. */
+    private void renew(SaDriver old, String cause) {
+        boolean possible = old.sa().lifecycle() == Lifecycle.ESTABLISHED
+                && !old.sa().nat().remote()
+                && context.policy().connections().contains(old.sa().connection());
+        if (possible && !renewals.isUnderWay(old)) {
+            context.report(new IkeEvent.IkeSaRenewing(old.label(), cause));
+            Optional<ChildConfig> child =
+                    old.sa().children().stream().findFirst().map(ChildSa::config);
+            Ends ends = new Ends(
+                    old.sa().connection(),
+                    old.sa().local().address(),
+                    old.sa().remote().address());
+            renewals.begun(begin(ends, child, Optional.empty()), old);
+        }
+    }
+
+    private void initiate(Goal goal, Optional<Integer> acquireSequence) {
+        Optional<SaDriver> established = table.of(goal.connection()).stream()
+                .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
+                .filter(d -> d.sa().remote().address().equals(goal.remote()))
+                .reduce((older, newer) -> newer);
+        if (established.isPresent()) {
+            SaDriver driver = established.get();
+            driver.start(CreateChildInitiator.further(driver.sa(), context, goal.child(), acquireSequence));
+            return;
+        }
+        begin(new Ends(goal.connection(), goal.local(), goal.remote()), Optional.of(goal.child()), acquireSequence);
+    }
+
+    /** Between which addresses a connection is to be had. */
+    private record Ends(Connection connection, IpAddress local, IpAddress remote) {}
+
+    private SaDriver begin(Ends ends, Optional<ChildConfig> child, Optional<Integer> acquireSequence) {
+        Connection connection = ends.connection();
         IkeSa sa = new IkeSa(
                 context.nextIkeId(),
                 true,
                 table.newSpi(),
                 IkeSpi.ZERO,
-                new Endpoint(local, connection.localPort()),
-                new Endpoint(remote, connection.remotePort()),
+                new Endpoint(ends.local(), connection.localPort()),
+                new Endpoint(ends.remote(), connection.remotePort()),
                 List.of(connection));
         SaDriver driver = table.register(sa, 0);
+        child.ifPresent(c -> attempts.begun(driver, new Goal(connection, c, ends.local(), ends.remote())));
         prefetchKey(connection);
         driver.start(new IkeSaInitInitiator(sa, context, new IkeAuthInitiator(sa, context, child, acquireSequence)));
+        return driver;
     }
 
     /** The key will be wanted for IKE_AUTH: DNS can find it while IKE_SA_INIT is under way. */

@@ -4,6 +4,7 @@ import cygnet.crypto.Octets;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.registry.ExchangeType;
+import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.SaChange;
@@ -178,7 +179,7 @@ final class OutboundWindow {
     private void finish(Running current, List<SaChange> changes) {
         current.stopTimer();
         running = null;
-        driver.apply(changes, current.exchange.what());
+        driver.ended(current.exchange, changes);
         startNext();
     }
 
@@ -225,10 +226,15 @@ final class OutboundWindow {
             // Authentic, so it is the answer; that to IKE_SA_INIT may be forged, and goes on being asked for.
             current.stopTimer();
         }
+        boolean creates = outstanding.step.exchange().equals(ExchangeType.CREATE_CHILD_SA);
+        boolean busy = response.notify(NotifyType.TEMPORARY_FAILURE).isPresent();
         current.chain.run(outstanding
                 .step
                 .onResponse()
                 .apply(new Step.Exchanged(outstanding.datagrams.get(0), response, octets)));
+        if (creates && !driver.isClosed()) {
+            driver.timers().answered(busy);
+        }
     }
 
     /** Forgets everything; what the running exchange holds is undone. */

@@ -10,10 +10,12 @@ import cygnet.ike.policy.RemoteAuth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who needs which policy. A trap and any number of Child SAs may share one; it goes with the last of them. Selectors are
@@ -24,6 +26,9 @@ final class Policies {
     private final Map<PolicySelector, Integer> users = new HashMap<>();
     private final Map<PolicySelector, Trap> traps = new LinkedHashMap<>();
     private final Map<Integer, Trap> trapsByReqid = new HashMap<>();
+    /** Traps that the kernel has taken: it may refuse one at first. */
+    private final Set<PolicySelector> written = new HashSet<>();
+
     private final SelectorIndex<PolicySelector, Trap> authenticated = new SelectorIndex<>();
     private int nextReqid;
 
@@ -57,6 +62,13 @@ final class Policies {
         }
     }
 
+    /** The kernel has taken the policies of a trap. */
+    void written(Trap trap) {
+        if (trap.equals(traps.get(trap.selector()))) {
+            written.add(trap.selector());
+        }
+    }
+
     Optional<Trap> trap(int reqid) {
         return Optional.ofNullable(trapsByReqid.get(reqid));
     }
@@ -72,7 +84,7 @@ final class Policies {
 
     /** Whether a trap or a Child SA has brought each of these about. */
     boolean exist(List<PolicySelector> outbound) {
-        return outbound.stream().allMatch(s -> users.containsKey(s) || traps.containsKey(s));
+        return outbound.stream().allMatch(s -> users.containsKey(s) || written.contains(s));
     }
 
     /** Whether more than one Child SA uses one of these. */
@@ -109,6 +121,7 @@ final class Policies {
         List<PolicySelector> selectors = new ArrayList<>();
         for (Trap trap : List.copyOf(gone)) {
             traps.remove(trap.selector());
+            written.remove(trap.selector());
             trapsByReqid.remove(trap.reqid());
             authenticated.remove(trap.selector());
             selectors.add(trap.selector());

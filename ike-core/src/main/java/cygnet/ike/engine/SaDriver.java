@@ -7,12 +7,12 @@ import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.IkeSaInitResponder;
 import cygnet.ike.ipsec.KernelCommand;
-import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.message.MessageCodec;
 import cygnet.ike.payload.NotifyPayload;
+import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
@@ -20,8 +20,8 @@ import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
-import cygnet.ike.sa.Question;
 import cygnet.ike.sa.SaChange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +39,8 @@ final class SaDriver {
     private final SaReceiver receiver;
     private final SaTimers timers;
     private final IkeSuccession succession;
+    private final ChildSas children;
+    private final Instant begunAt;
     private final Path path;
     private final Mobility mobility;
     private @Nullable SaDriver successor;
@@ -63,8 +65,17 @@ final class SaDriver {
         /** The Child SA is gone. */
         void removed(ChildSa child);
 
+        /** Another IKE SA is to take the place of this one, with both sides authenticated anew. */
+        void renew(SaDriver driver, String cause);
+
+        /** A further Child SA that we wanted cannot be had. */
+        void failed(SaDriver driver, ChildConfig child, String cause);
+
         /** The SA is over. */
-        void closed(SaDriver driver);
+        void closed(SaDriver driver, String cause);
+
+        /** The peer seems to have lost this IKE SA: another is to be begun. */
+        void lost(SaDriver driver);
 
         /** Whether we are beginning with the peer of this IKE SA ourselves. */
         boolean isCrossed(IkeSa sa);
@@ -87,6 +98,8 @@ final class SaDriver {
         this.receiver = new SaReceiver(context, this, outbound, inbound);
         this.timers = new SaTimers(context, this, outbound);
         this.succession = new IkeSuccession(this, registry);
+        this.children = new ChildSas(context, this, registry);
+        this.begunAt = context.now();
         this.path = new Path(context, this, registry);
         this.mobility = new Mobility(context, this);
     }
@@ -97,6 +110,11 @@ final class SaDriver {
 
     String label() {
         return sa.label();
+    }
+
+    /** When the first message of this IKE SA was sent or came. */
+    Instant begunAt() {
+        return begunAt;
     }
 
     boolean isClosed() {
@@ -117,6 +135,11 @@ final class SaDriver {
         inbound.inWork().ifPresent(request -> exchanges.add(label() + " " + request.header() + " by the peer"));
         outbound.all().forEach(exchange -> exchanges.add(label() + " " + exchange.what()));
         return exchanges;
+    }
+
+    /** The request of the peer's that is being worked on. */
+    Optional<IkeMessage> inWork() {
+        return inbound.inWork();
     }
 
     OutboundWindow outbound() {
@@ -152,6 +175,18 @@ final class SaDriver {
         return sa.protection().seal(message, sa.capabilities().fragmentation() ? path.mostOctets() : 0);
     }
 
+    /** An exchange of ours is over. */
+    void ended(OutboundExchange exchange, List<SaChange> changes) {
+        apply(changes, exchange.what());
+        if (exchange instanceof CreateChildInitiator create && !create.isRekeying()) {
+            changes.stream()
+                    .filter(SaChange.Failed.class::isInstance)
+                    .map(SaChange.Failed.class::cast)
+                    .findFirst()
+                    .ifPresent(failed -> registry.failed(this, create.config(), failed.cause()));
+        }
+    }
+
     /** Applies what an exchange has led to. */
     void apply(List<SaChange> changes, String exchange) {
         for (SaChange change : changes) {
@@ -178,10 +213,12 @@ final class SaDriver {
             outbound.startNext();
         } else if (change instanceof SaChange.Authenticated authenticated) {
             authenticated(authenticated);
+        } else if (change instanceof SaChange.InitialContact) {
+            context.contacts.initial(this);
         } else if (change instanceof SaChange.ChildAdded added) {
-            childAdded(added.child());
+            children.added(added.child());
         } else if (change instanceof SaChange.ChildRemoved removed) {
-            childRemoved(removed);
+            children.removed(removed);
         } else if (change instanceof SaChange.Replaced replaced) {
             succession.replaced(replaced.successor());
         } else if (change instanceof SaChange.UnknownDeleted deleted) {
@@ -190,6 +227,8 @@ final class SaDriver {
             close(closed.cause());
         } else if (change instanceof SaChange.CloseWithDelete closing) {
             closeWithDelete(closing);
+        } else if (change instanceof SaChange.Renewed renewed) {
+            renew(renewed.cause());
         } else if (change instanceof SaChange.Postponed postponed) {
             context.report(new IkeEvent.ExchangeFailed(label(), exchange, postponed.cause() + ", trying again later"));
             timers.postpone(postponed.exchange());
@@ -219,77 +258,9 @@ final class SaDriver {
         registry.established(this);
     }
 
-    private void childAdded(ChildSa child) {
-        sa.add(child);
-        timers.childAdded(child);
-        context.report(new IkeEvent.ChildSaInstalled(
-                label(),
-                child.label(),
-                child.algorithms() + ", SPIs " + child.inboundSpi() + "_i " + child.outboundSpi() + "_o, "
-                        + child.localSelectors() + " === " + child.remoteSelectors()));
-        registry.installed(this, child);
-        path.childAdded(child);
-        // RFC 7296 section 2.8.1: whoever made the redundant one deletes it.
-        sa.rivalOf(child).ifPresent(rival -> {
-            ChildSa ours = child.nonces().ours() ? child : rival;
-            ChildSa theirs = child.nonces().ours() ? rival : child;
-            if (ours.nonces().losesTo(theirs.nonces())) {
-                delete(ours.inboundSpi(), "redundant: the peer's " + theirs.label() + " stays");
-            }
-        });
-    }
-
-    private void childRemoved(SaChange.ChildRemoved change) {
-        Optional<ChildSa> removed = sa.remove(change.inbound());
-        if (removed.isEmpty()) {
-            return;
-        }
-        ChildSa child = removed.get();
-        timers.childRemoved(child);
-        registry.removed(child);
-        // The peer has shown that it is ready for the new pair; the old one goes only after ours is.
-        List.copyOf(sa.children()).stream()
-                .filter(c -> succeeds(c, child))
-                .forEach(c -> installOutbound(c.inboundSpi()));
-        List<KernelCommand> commands = context.lingering.takeDown(child, isBeingReplaced(child));
-        context.perform(commands, "removing Child SA " + child.label());
-        context.report(new IkeEvent.ChildSaRemoved(label(), child.label(), change.cause()));
-        // One whose successor is gone before it is needs another.
-        child.replaces()
-                .flatMap(sa::child)
-                .filter(old -> !sa.hasSuccessor(old))
-                .ifPresent(old -> timers.rekeyLater(old.inboundSpi()));
-    }
-
-    /** Whether a pair is to be used instead of one that is gone: the old one, or the loser of two that replace it. */
-    private boolean succeeds(ChildSa next, ChildSa gone) {
-        boolean loserIsGone = next.replaces().isPresent()
-                && next.replaces().equals(gone.replaces())
-                && next.replaces().flatMap(sa::child).isEmpty();
-        boolean oldIsGone = next.replaces().equals(Optional.of(gone.inboundSpi()));
-        boolean better = sa.rivalOf(next)
-                .filter(rival -> next.nonces().losesTo(rival.nonces()))
-                .isEmpty();
-        return better && (oldIsGone || loserIsGone);
-    }
-
-    /** Whether another pair is about to take over. */
-    private boolean isBeingReplaced(ChildSa child) {
-        return outbound.has(e -> e instanceof CreateChildInitiator rekey && rekey.makes(child.config()));
-    }
-
     /** Puts the outbound half of a Child SA that the peer has rekeyed into use, if that is still to be done. */
     void installOutbound(Spi inbound) {
-        sa.child(inbound)
-                .ifPresent(child -> child.outboundPending().ifPresent(command -> {
-                    sa.add(child.withOutboundInstalled());
-                    context.ask(new Question.Kernel(List.of(command)), result -> {
-                        if (result instanceof KernelResult.Failed failed) {
-                            context.report(new IkeEvent.KernelTrouble("switching to " + child.label(), failed.cause()));
-                            delete(inbound, "its outbound half could not be installed");
-                        }
-                    });
-                }));
+        children.installOutbound(inbound);
     }
 
     /** Has both sides delete a Child SA, unless that is under way. */
@@ -320,7 +291,7 @@ final class SaDriver {
     }
 
     private void closeWithDelete(SaChange.CloseWithDelete change) {
-        if (sa.lifecycle() != Lifecycle.DELETING) {
+        if (sa.lifecycle() != Lifecycle.DELETING && !isClosed()) {
             sa.deleting();
             outbound.addFirst(new DeleteIkeSa(change.cause(), change.error()));
             outbound.startNext();
@@ -353,7 +324,7 @@ final class SaDriver {
         context.perform(commands, "removing the Child SAs of " + label());
         sa.close();
         context.report(new IkeEvent.IkeSaClosed(label(), cause, wasEstablished));
-        registry.closed(this);
+        registry.closed(this, cause);
     }
 
     /** A successor has taken over the Child SAs, and with them everything that was still to be done. */
@@ -374,6 +345,16 @@ final class SaDriver {
         }
     }
 
+    /** What this IKE SA has is negotiated again on another, before it ends. */
+    void renew(String cause) {
+        registry.renew(this, cause);
+    }
+
+    /** The peer seems to have lost this IKE SA. */
+    void lost() {
+        registry.lost(this);
+    }
+
     /** What a peer that asks again is told when this is over. */
     Optional<Farewells.Farewell> farewell() {
         return inbound.farewell();
@@ -381,7 +362,7 @@ final class SaDriver {
 
     /** An authentic message that is no repetition came in between these endpoints. */
     void heardFrom(Endpoint local, Endpoint remote) {
-        timers.heard();
+        timers.liveness().heard();
         path.heardFrom(local, remote);
     }
 }

@@ -3,6 +3,7 @@ package cygnet.ike.engine;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.message.IkeSpi;
+import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
@@ -25,6 +26,9 @@ final class SaTable implements SaDriver.Registry {
     /** So long after our answer an initiator is taken to have installed what it says. */
     private static final Duration INITIATOR_READY = Duration.ofMillis(300);
 
+    /** As long as the peer may need to install what it has agreed to, before older SAs are judged. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
     private final EngineContext context;
     private final Map<IkeSpi, SaDriver> bySpi = new LinkedHashMap<>();
     private final Map<String, Set<SaDriver>> byConnection = new HashMap<>();
@@ -32,6 +36,28 @@ final class SaTable implements SaDriver.Registry {
     private final Farewells farewells;
     private final InitRequests initRequests;
     private final Rivals rivals;
+    private Watcher watcher = new Watcher() {};
+
+    /** Who wants to know what becomes of the IKE SAs. */
+    interface Watcher {
+        /** The peer seems to have lost an IKE SA. */
+        default void lost(SaDriver driver) {}
+
+        /** Another IKE SA is to take the place of this one. */
+        default void renew(SaDriver driver, String cause) {}
+
+        /** The peer has proven who it is. */
+        default void established(SaDriver driver) {}
+
+        /** There is a Child SA. */
+        default void installed(SaDriver driver, ChildSa child) {}
+
+        /** A further Child SA cannot be had. */
+        default void failed(SaDriver driver, ChildConfig child, String cause) {}
+
+        /** An IKE SA is over. */
+        default void closed(SaDriver driver, String cause) {}
+    }
 
     SaTable(EngineContext context) {
         this.context = context;
@@ -124,7 +150,9 @@ final class SaTable implements SaDriver.Registry {
         }
         next.path().inherit(old.path());
         next.receiver().established();
+        next.timers().reauthenticateAt(old.timers().reauthenticationAt());
         next.timers().established();
+        context.contacts.established(next);
         next.path().established();
         old.replacedBy(next);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), next.label()));
@@ -135,9 +163,31 @@ final class SaTable implements SaDriver.Registry {
         unindex(driver);
         index(driver);
         initRequests.established(driver);
+        context.contacts.established(driver);
+        context.after(SETTLING, () -> context.contacts.judgeOlder(driver));
         List<SaDriver> others = new ArrayList<>(of(driver.sa().connection()));
         others.remove(driver);
         rivals.established(driver, others);
+        watcher.established(driver);
+    }
+
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    @Override
+    public void lost(SaDriver driver) {
+        watcher.lost(driver);
+    }
+
+    @Override
+    public void renew(SaDriver driver, String cause) {
+        watcher.renew(driver, cause);
+    }
+
+    @Override
+    public void failed(SaDriver driver, ChildConfig child, String cause) {
+        watcher.failed(driver, child, cause);
     }
 
     @Override
@@ -145,6 +195,7 @@ final class SaTable implements SaDriver.Registry {
         byChild.put(child.inbound().id(), driver);
         byChild.put(child.outbound().id(), driver);
         context.precedence.installed(driver, child);
+        watcher.installed(driver, child);
         if (!child.nonces().ours() && child.replaces().isEmpty()) {
             context.after(INITIATOR_READY, () -> releaseHeld(child.inbound().id()));
         }
@@ -178,11 +229,13 @@ final class SaTable implements SaDriver.Registry {
     }
 
     @Override
-    public void closed(SaDriver driver) {
+    public void closed(SaDriver driver, String cause) {
         bySpi.remove(driver.sa().localSpi(), driver);
         driver.sa().children().forEach(this::removed);
         driver.farewell().ifPresent(farewell -> farewells.keep(driver.sa().localSpi(), farewell));
         unindex(driver);
+        context.contacts.closed(driver);
         initRequests.closed(driver);
+        watcher.closed(driver, cause);
     }
 }

@@ -1,33 +1,30 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.exchange.CreateChildInitiator;
-import cygnet.ike.exchange.Liveness;
 import cygnet.ike.exchange.RekeyIkeInitiator;
-import cygnet.ike.ipsec.KernelCommand;
-import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
-import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Everything about one IKE SA that happens because time has passed: lifetimes, liveness, giving up. */
+/** Everything about one IKE SA that happens because time has passed: lifetimes, giving up. */
 final class SaTimers {
     /** After a rekeying that failed, the next is tried this much later, plus as much again at random. */
     private static final Duration REKEY_RETRY = Duration.ofSeconds(10);
     /** After TEMPORARY_FAILURE, another attempt is made this much later, plus as much again at random. */
     private static final Duration POSTPONEMENT = Duration.ofSeconds(2);
+    /** After so long a peer that says TEMPORARY_FAILURE each time is given up. */
+    private static final Duration BUSY_PATIENCE = Duration.ofMinutes(5);
     /** When the outbound half of a rekeyed pair goes into use even without the peer's Delete. */
     private static final Duration OUTBOUND_PATIENCE = Duration.ofSeconds(10);
 
@@ -42,13 +39,17 @@ final class SaTimers {
     private final OutboundWindow outbound;
     private final Map<String, Timers.Timer> running = new HashMap<>();
     private final Set<Spi> wanted = new HashSet<>();
-    private Instant lastHeard;
+    private final LivenessChecks liveness;
+    private final IdleChildren idle;
+    private @Nullable Instant reauthenticationAt;
+    private @Nullable Instant busySince;
 
     SaTimers(EngineContext context, SaDriver driver, OutboundWindow outbound) {
         this.context = context;
         this.driver = driver;
         this.outbound = outbound;
-        this.lastHeard = context.now();
+        this.liveness = new LivenessChecks(context, driver, outbound);
+        this.idle = new IdleChildren(context, driver);
     }
 
     /** The peer has this long to prove who it is. */
@@ -61,15 +62,40 @@ final class SaTimers {
 
     void established() {
         cancel("half-open");
-        lastHeard = context.now();
+        liveness.established();
         Lifetime lifetime = driver.sa().connection().lifetime();
         if (!lifetime.rekey().isZero()) {
             set("rekey", jittered(lifetime), this::rekeyIke);
         }
+        Duration reauthentication = driver.sa().connection().reauthentication();
+        if (!reauthentication.isZero() && reauthenticationAt == null) {
+            // A tenth of it is random, so that not all come at once.
+            long less = Math.floorMod(context.random().nextLong(), Math.max(1, reauthentication.toMillis() / 10));
+            reauthenticationAt = context.now().plus(reauthentication.minusMillis(less));
+        }
+        if (reauthenticationAt != null) {
+            reauthenticateAfter(Duration.between(context.now(), reauthenticationAt));
+        }
         if (!lifetime.hard().isZero()) {
             set("hard", lifetime.hard(), () -> driver.closeWithDelete("its lifetime is over"));
         }
-        checkAfter(patience());
+    }
+
+    private void reauthenticateAfter(Duration delay) {
+        set("reauthentication", delay.isNegative() ? Duration.ZERO : delay, () -> {
+            reauthenticateAfter(REKEY_RETRY.multipliedBy(6));
+            driver.renew("it is time to authenticate again");
+        });
+    }
+
+    /** When both sides are to authenticate again, which rekeying does not change; null: never. */
+    @Nullable
+    Instant reauthenticationAt() {
+        return reauthenticationAt;
+    }
+
+    void reauthenticateAt(@Nullable Instant instant) {
+        reauthenticationAt = instant;
     }
 
     /** A limit of the kernel's was met by one half of a Child SA. */
@@ -90,7 +116,8 @@ final class SaTimers {
     void replaced() {
         cancel("rekey");
         cancel("hard");
-        cancel("liveness");
+        cancel("reauthentication");
+        liveness.close();
         set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
     }
 
@@ -106,6 +133,9 @@ final class SaTimers {
         if (!lifetime.hard().isZero()) {
             set("hard " + spi, left(lifetime.hard(), child), () -> driver.delete(spi, "its lifetime is over"));
         }
+        if (!child.config().inactivity().isZero()) {
+            idle.watch(child);
+        }
         if (child.outboundPending().isPresent()) {
             set("outbound " + spi, OUTBOUND_PATIENCE, () -> driver.installOutbound(spi));
         }
@@ -115,6 +145,18 @@ final class SaTimers {
     private Duration left(Duration whole, ChildSa child) {
         Duration left = whole.minus(Duration.between(child.installedAt(), context.now()));
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /**
+     * What a response to CREATE_CHILD_SA says about the peer's time. One that never has any does not agree with us on what
+     * there is (RFC 7296 section 2.25).
+     */
+    void answered(boolean isBusy) {
+        Instant since = busySince == null ? context.now() : busySince;
+        busySince = isBusy ? since : null;
+        if (isBusy && since.plus(BUSY_PATIENCE).isBefore(context.now())) {
+            driver.closeWithDelete("the peer has put us off for " + BUSY_PATIENCE.toMinutes() + " minutes");
+        }
     }
 
     /** Begins an exchange after a while, since the peer had no time for it. */
@@ -129,11 +171,7 @@ final class SaTimers {
         cancel("rekey " + spi);
         cancel("hard " + spi);
         cancel("outbound " + spi);
-    }
-
-    /** An authentic message came in. */
-    void heard() {
-        lastHeard = context.now();
+        idle.forget(spi);
     }
 
     /** Renews a Child SA now, and goes on trying until it is gone. */
@@ -178,56 +216,6 @@ final class SaTimers {
         set("rekey", retry(), this::rekeyIke);
     }
 
-    /** How long the peer may be silent. */
-    private Duration patience() {
-        return driver.sa().connection().livenessDelay();
-    }
-
-    private void checkAfter(Duration wait) {
-        if (!patience().isZero()) {
-            set("liveness", wait, this::check);
-        }
-    }
-
-    /** RFC 7296 section 2.4: only a silent peer is asked; traffic on a Child SA is a sign of life as well. */
-    private void check() {
-        Duration silent = Duration.between(lastHeard, context.now());
-        if (silent.compareTo(patience()) < 0) {
-            checkAfter(patience().minus(silent));
-            return;
-        }
-        Optional<ChildSa> child = driver.sa().children().stream().findFirst();
-        if (child.isEmpty()) {
-            probe();
-            return;
-        }
-        KernelCommand query = new KernelCommand.QuerySa(
-                child.get().inbound().id(), child.get().inbound().source());
-        context.ask(new Question.Kernel(List.of(query)), this::onUsage);
-    }
-
-    private void onUsage(KernelResult result) {
-        if (driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
-            return;
-        }
-        Duration ago = result instanceof KernelResult.Usage usage && usage.lastUseAgo() >= 0
-                ? Duration.ofSeconds(usage.lastUseAgo())
-                : patience();
-        if (ago.compareTo(patience()) < 0) {
-            checkAfter(patience().minus(ago));
-        } else {
-            probe();
-        }
-    }
-
-    /** Asks the peer whether it is still there. */
-    void probe() {
-        if (driver.sa().lifecycle() == Lifecycle.ESTABLISHED && outbound.isIdle()) {
-            outbound.add(new Liveness(driver.sa(), context));
-        }
-        checkAfter(patience());
-    }
-
     private Duration jittered(Lifetime lifetime) {
         long jitter = lifetime.jitter().toMillis();
         long less = jitter <= 0 ? 0 : Math.floorMod(context.random().nextLong(), jitter);
@@ -252,7 +240,14 @@ final class SaTimers {
         }
     }
 
+    /** Whether the peer is still there. */
+    LivenessChecks liveness() {
+        return liveness;
+    }
+
     void close() {
+        liveness.close();
+        idle.close();
         running.values().forEach(Timers.Timer::cancel);
         running.clear();
     }

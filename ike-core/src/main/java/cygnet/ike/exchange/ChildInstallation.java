@@ -17,6 +17,7 @@ import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
@@ -228,10 +229,17 @@ final class ChildInstallation {
                 limits());
     }
 
-    /** The engine keeps the time; the kernel's hard limit is the net below it, should the daemon die. */
+    /** The engine keeps the time; the kernel's hard limit is the net below it, should the daemon die. The kernel counts. */
     private SaLimits limits() {
-        long hard = terms.config().lifetime().hard().toSeconds();
-        return hard == 0 ? SaLimits.NONE : new SaLimits(0, hard + KERNEL_MARGIN_SECONDS, 0, 0, 0, 0);
+        ChildConfig config = terms.config();
+        long hard = config.lifetime().hard().toSeconds();
+        return new SaLimits(
+                0,
+                hard == 0 ? 0 : hard + KERNEL_MARGIN_SECONDS,
+                config.octets().soft(environment.random()),
+                config.octets().hard(),
+                config.packets().soft(environment.random()),
+                config.packets().hard());
     }
 
     private boolean isEncapsulated() {

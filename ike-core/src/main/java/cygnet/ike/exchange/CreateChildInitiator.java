@@ -39,6 +39,8 @@ public final class CreateChildInitiator implements OutboundExchange {
     /** How often a peer may say that it is busy (RFC 7296 section 2.25). Rekeying has its own patience. */
     private static final int ATTEMPTS = 5;
 
+    static final String ONE_ONLY = "the peer allows no additional SA";
+
     private final IkeSa sa;
     private final SaEnvironment environment;
     private final ChildConfig config;
@@ -103,6 +105,15 @@ public final class CreateChildInitiator implements OutboundExchange {
     /** Whether this makes a further Child SA of this configuration. */
     public boolean creates(ChildConfig child) {
         return replaced.isEmpty() && config.equals(child);
+    }
+
+    /** What it makes. */
+    public ChildConfig config() {
+        return config;
+    }
+
+    public boolean isRekeying() {
+        return replaced.isPresent();
     }
 
     @Override
@@ -175,6 +186,10 @@ public final class CreateChildInitiator implements OutboundExchange {
             return Step.abort(new SaChange.Postponed(
                     new CreateChildInitiator(sa, environment, config, replaced, acquireSequence, attempts - 1),
                     "the peer is busy"));
+        }
+        if (replaced.isPresent()
+                && response.notify(NotifyType.NO_ADDITIONAL_SAS).isPresent()) {
+            return Step.abort(new SaChange.Failed(ONE_ONLY), new SaChange.Renewed(ONE_ONLY));
         }
         if (response.first(SaPayload.class).isEmpty()) {
             return giveUp(Notifies.firstError(response)

@@ -129,6 +129,8 @@ public final class IkeAuthInitiator implements OutboundExchange {
         payloads.add(ownId);
         payloads.addAll(
                 Certificates.own(sa.connection().local(), sa.capabilities().wantsCertificates()));
+        payloads.addAll(Notifies.initialContact(
+                environment, sa, sa.connection(), sa.connection().remote().id()));
         payloads.addAll(Certificates.request(List.of(sa.connection())));
         sa.connection().remote().id().ifPresent(id -> payloads.add(IdPayload.of(false, id)));
         payloads.add(auth);
@@ -188,12 +190,13 @@ public final class IkeAuthInitiator implements OutboundExchange {
     }
 
     private Step withChild(Sent sent, SaChange.Authenticated authenticated, IkeMessage response) {
+        List<SaChange> peer = Notifies.authenticated(authenticated, response);
         if (sent.offer().isEmpty()) {
-            return child.map(later -> Step.done(
-                            authenticated,
+            return new Step.Done(child.map(later -> and(
+                            peer,
                             new SaChange.Continue(
                                     CreateChildInitiator.further(sa, environment, later, acquireSequence))))
-                    .orElseGet(() -> Step.done(authenticated));
+                    .orElse(peer));
         }
         ChildInstallation.Nonces nonces = new ChildInstallation.Nonces(
                 Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
@@ -202,14 +205,20 @@ public final class IkeAuthInitiator implements OutboundExchange {
                         terms -> new ChildInstallation(sa, environment, terms, nonces, Optional.of(authenticated))
                                 .install(
                                         new ChildInstallation.Options(Optional.empty(), false, acquireSequence),
-                                        installed -> Step.done(authenticated, new SaChange.ChildAdded(installed)),
-                                        refusal -> withoutChild(authenticated, refusal.cause())),
-                        cause -> withoutChild(authenticated, cause));
+                                        installed -> new Step.Done(and(peer, new SaChange.ChildAdded(installed))),
+                                        refusal -> withoutChild(peer, refusal.cause())),
+                        cause -> withoutChild(peer, cause));
+    }
+
+    private static List<SaChange> and(List<SaChange> first, SaChange last) {
+        List<SaChange> all = new ArrayList<>(first);
+        all.add(last);
+        return all;
     }
 
     /** The IKE SA stands (RFC 7296 section 2.21.2), but without its Child SA it is of no use here: end it politely. */
-    private static Step withoutChild(SaChange.Authenticated authenticated, String cause) {
-        return Step.abort(authenticated, new SaChange.CloseWithDelete("no Child SA: " + cause));
+    private static Step withoutChild(List<SaChange> peer, String cause) {
+        return new Step.Abort(and(peer, new SaChange.CloseWithDelete("no Child SA: " + cause)));
     }
 
     /** The peer believes that it has an IKE SA: RFC 7296 section 2.21.2 has us tell it. */

@@ -59,6 +59,14 @@ public final class IkeAuthResponder {
     /** A request that has been found complete. */
     private record Request(IkeMessage message, IdPayload peerId, AuthPayload auth, Connection connection) {}
 
+    /**
+     * Both have proven who they are.
+     *
+     * @param changes what that means for the IKE SA
+     * @param proof our identity and our AUTH
+     */
+    private record Proven(Request request, Authenticated peer, List<SaChange> changes, List<Payload> proof) {}
+
     public Step onRequest(IkeMessage message) {
         if (Mobike.isTranslatedAgainstItsWill(message, sa.local(), sa.remote())) {
             // RFC 4555 section 3.9.
@@ -118,8 +126,14 @@ public final class IkeAuthResponder {
                         request.peerId(),
                         request.auth(),
                         attempt -> attempt.fold(
-                                peer -> proveOurselves(request, peer.withMobike(isMobile(request))),
-                                IkeAuthResponder::refuse));
+                                peer -> admit(request, peer.withMobike(isMobile(request))), IkeAuthResponder::refuse));
+    }
+
+    /** A peer that says that it has no other IKE SA is believed, and let in. */
+    private Step admit(Request request, Authenticated peer) {
+        boolean initial = request.message().notify(NotifyType.INITIAL_CONTACT).isPresent();
+        Optional<String> objection = initial ? Optional.empty() : environment.objection(sa, peer);
+        return objection.map(IkeAuthResponder::refuse).orElseGet(() -> proveOurselves(request, peer));
     }
 
     private Step proveOurselves(Request request, Authenticated peer) {
@@ -129,9 +143,13 @@ public final class IkeAuthResponder {
                 .prove(
                         request.connection().local(),
                         ownId,
-                        peer.peer(),
+                        request.peerId().id(),
                         proof -> proof.fold(
-                                auth -> withChild(request, peer, proof(request, ownId, auth)),
+                                auth -> withChild(new Proven(
+                                        request,
+                                        peer,
+                                        Notifies.authenticated(peer, request.message()),
+                                        proof(request, peer, ownId, auth))),
                                 IkeAuthResponder::refuse));
     }
 
@@ -139,49 +157,51 @@ public final class IkeAuthResponder {
         return request.connection().mobike() && Mobike.isAnnounced(request.message());
     }
 
-    private static List<Payload> proof(Request request, IdPayload ownId, AuthPayload auth) {
+    private List<Payload> proof(Request request, Authenticated peer, IdPayload ownId, AuthPayload auth) {
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ownId);
         payloads.addAll(Certificates.own(request.connection().local(), Certificates.wanted(request.message())));
         payloads.add(auth);
+        payloads.addAll(Notifies.initialContact(environment, sa, request.connection(), Optional.of(peer.peer())));
         if (isMobile(request)) {
             payloads.add(NotifyPayload.of(NotifyType.MOBIKE_SUPPORTED));
         }
         return payloads;
     }
 
-    private Step withChild(Request request, Authenticated peer, List<Payload> proof) {
+    private Step withChild(Proven proven) {
+        Request request = proven.request();
         if (request.message().first(SaPayload.class).isEmpty()) {
-            return childless(request, peer, proof);
+            return childless(proven);
         }
         if (request.connection().childless() == Childless.FORCE) {
-            return withoutChild(
-                    peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, "it must come later, says childless = force");
+            return withoutChild(proven, NotifyType.NO_PROPOSAL_CHOSEN, "it must come later, says childless = force");
         }
         ChildNegotiation.Judged judged = judge(request);
         if (judged.choice().isEmpty()) {
             ChildNegotiation.Refusal refusal = judged.refusal().orElseThrow();
-            return withoutChild(peer, proof, refusal.error(), refusal.cause());
+            return withoutChild(proven, refusal.error(), refusal.cause());
         }
         ChildNegotiation.Choice choice = judged.choice().get();
         return ChildInstallation.allocateSpi(
                 sa,
                 choice.config().protocol(),
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces(), Optional.of(peer))
+                spi -> new ChildInstallation(
+                                sa, environment, choice.withOwnSpi(spi), nonces(), Optional.of(proven.peer()))
                         .install(
                                 ChildInstallation.Options.begunByPeer(crossing.getAsBoolean()),
                                 child -> new Step.Respond(
-                                        concat(proof, choice.payloads(spi)),
-                                        List.of(peer, new SaChange.ChildAdded(child))),
-                                refusal -> withoutChild(peer, proof, refusal.error(), refusal.cause())),
-                cause -> withoutChild(peer, proof, NotifyType.NO_PROPOSAL_CHOSEN, cause));
+                                        concat(proven.proof(), choice.payloads(spi)),
+                                        concat(proven.changes(), List.of(new SaChange.ChildAdded(child)))),
+                                refusal -> withoutChild(proven, refusal.error(), refusal.cause())),
+                cause -> withoutChild(proven, NotifyType.NO_PROPOSAL_CHOSEN, cause));
     }
 
     /** RFC 6023 section 3: only where we announced it, and then without anything that is about a Child SA. */
-    private Step childless(Request request, Authenticated peer, List<Payload> proof) {
+    private Step childless(Proven proven) {
         boolean announced = Childless.announced(sa.candidates());
-        if (announced && request.message().first(TsPayload.class).isEmpty()) {
-            return new Step.Respond(proof, List.of(peer));
+        if (announced && proven.request().message().first(TsPayload.class).isEmpty()) {
+            return new Step.Respond(proven.proof(), proven.changes());
         }
         return new Step.Refuse(
                 Notifies.error(NotifyType.INVALID_SYNTAX),
@@ -208,10 +228,10 @@ public final class IkeAuthResponder {
     }
 
     /** RFC 7296 section 2.21.2: the IKE SA stands, and the peer learns why there is no Child SA. */
-    private static Step withoutChild(Authenticated peer, List<Payload> proof, NotifyType notify, String cause) {
+    private static Step withoutChild(Proven proven, NotifyType notify, String cause) {
         return new Step.Refuse(
-                concat(proof, List.of(NotifyPayload.of(notify))),
-                List.of(peer, new SaChange.Failed("no Child SA (" + notify + "): " + cause)));
+                concat(proven.proof(), List.of(NotifyPayload.of(notify))),
+                concat(proven.changes(), List.of(new SaChange.Failed("no Child SA (" + notify + "): " + cause))));
     }
 
     /** One answer to all: the peer must not learn which name or which key was wrong. */
@@ -221,8 +241,8 @@ public final class IkeAuthResponder {
                 List.of(new SaChange.Closed("authentication failed: " + cause)));
     }
 
-    private static List<Payload> concat(List<Payload> first, List<Payload> second) {
-        List<Payload> all = new ArrayList<>(first);
+    private static <T> List<T> concat(List<? extends T> first, List<? extends T> second) {
+        List<T> all = new ArrayList<>(first);
         all.addAll(second);
         return all;
     }

@@ -3,9 +3,14 @@ package cygnet.ike.exchange;
 import cygnet.crypto.Octets;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.negotiation.AuthAnnouncements;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
+import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.NotifyType;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.SaChange;
+import cygnet.ike.sa.SaEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +23,21 @@ final class Notifies {
 
     static List<Payload> error(NotifyType type) {
         return List.of(NotifyPayload.of(type));
+    }
+
+    /** INITIAL_CONTACT if this is the first IKE SA with a peer since we started (RFC 7296 section 2.4). */
+    static List<Payload> initialContact(
+            SaEnvironment environment, IkeSa sa, Connection connection, Optional<Identification> peer) {
+        return peer.filter(id -> environment.isInitialContact(sa, connection, id)).stream()
+                .<Payload>map(id -> NotifyPayload.of(NotifyType.INITIAL_CONTACT))
+                .toList();
+    }
+
+    /** Who has authenticated, and whether it has started anew. */
+    static List<SaChange> authenticated(SaChange.Authenticated peer, IkeMessage message) {
+        return message.notify(NotifyType.INITIAL_CONTACT).isPresent()
+                ? List.of(peer, new SaChange.InitialContact())
+                : List.of(peer);
     }
 
     /** The first error of a response, if it has one: the request has failed (RFC 7296 section 3.10.1). */

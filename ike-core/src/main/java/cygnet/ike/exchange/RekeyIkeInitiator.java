@@ -105,6 +105,11 @@ public final class RekeyIkeInitiator implements OutboundExchange {
                     ? withGroup(wanted, sent.nonce(), true)
                     : giveUp("the peer asks for key exchange " + wanted + ", which makes no sense");
         }
+        if (response.notify(NotifyType.NO_ADDITIONAL_SAS).isPresent()) {
+            return Step.abort(
+                    new SaChange.Failed(CreateChildInitiator.ONE_ONLY),
+                    new SaChange.Renewed(CreateChildInitiator.ONE_ONLY));
+        }
         return accept(sent, response);
     }
 

@@ -4,6 +4,7 @@ import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param proposals ESP proposals with KE transforms for PFS at rekeying; in order of preference
  * @param localSelectors what of our side is protected; empty is "dynamic": our address of the IKE SA
  * @param remoteSelectors likewise the peer's
+ * @param octets how many an SA may carry
+ * @param packets likewise
+ * @param inactivity after so long without a packet the Child SA ends; zero: never
  * @param priority of the policies; empty: computed
  * @param reqid empty: allocated
  */
@@ -24,6 +28,9 @@ public record ChildConfig(
         List<TrafficSelector> remoteSelectors,
         StartAction startAction,
         Lifetime lifetime,
+        Volume octets,
+        Volume packets,
+        Duration inactivity,
         int replayWindow,
         Optional<Integer> priority,
         Optional<Integer> reqid) {

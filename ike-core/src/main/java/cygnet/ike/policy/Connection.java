@@ -15,6 +15,8 @@ import java.util.List;
  * @param mobike announce RFC 4555, and follow address changes on either side
  * @param attempts how often an initiation is tried before it is given up; 0 is forever
  * @param childless whether the IKE SA may come without a Child SA
+ * @param unique what becomes of older IKE SAs with the same peer
+ * @param reauthentication after so long both sides prove anew who they are, on another IKE SA; zero: never
  */
 public record Connection(
         String name,
@@ -32,7 +34,9 @@ public record Connection(
         boolean fragmentation,
         boolean mobike,
         int attempts,
-        Childless childless) {
+        Childless childless,
+        Unique unique,
+        Duration reauthentication) {
     public Connection {
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);

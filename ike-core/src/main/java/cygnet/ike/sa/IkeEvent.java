@@ -1,9 +1,11 @@
 package cygnet.ike.sa;
 
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
+import java.time.Duration;
 
 /** What happened, for log, status and tests. {@code sa} is the IKE SA's label: {@code bob[7]}. */
 public sealed interface IkeEvent {
@@ -117,6 +119,45 @@ public sealed interface IkeEvent {
         @Override
         public String describe() {
             return sa + " Child SA " + child + " removed: " + cause;
+        }
+    }
+
+    /**
+     * A Child SA that we want could not be had.
+     *
+     * @param count how often in a row
+     * @param delay before the next attempt may be made
+     * @param again it will be made; otherwise only if a packet asks for it
+     */
+    record AttemptFailed(
+            String connection, String child, IpAddress remote, int count, String cause, Duration delay, boolean again)
+            implements IkeEvent {
+        @Override
+        public String describe() {
+            String next = again ? "; trying again in " : "; not before the next packet, and that in ";
+            return connection + "/" + child + " with " + remote + " failed (" + count + "): " + cause + next
+                    + Math.max(1, delay.toSeconds()) + " s";
+        }
+
+        @Override
+        public Level level() {
+            return Level.WARNING;
+        }
+    }
+
+    /** An IKE SA is to be replaced by one with a new authentication. */
+    record IkeSaRenewing(String sa, String cause) implements IkeEvent {
+        @Override
+        public String describe() {
+            return sa + " begins anew: " + cause;
+        }
+    }
+
+    /** Something that anybody may have sent says that the peer has lost an IKE SA. */
+    record PeerDoubted(String sa, String hint) implements IkeEvent {
+        @Override
+        public String describe() {
+            return sa + " in doubt: " + hint + "; asking the peer";
         }
     }
 

@@ -57,6 +57,9 @@ public sealed interface SaChange {
     /** The peer says that its addresses are others; this is where it said so from (RFC 4555 section 3.6). */
     record PeerAddresses(Endpoint local, Endpoint remote) implements SaChange {}
 
+    /** The peer, authenticated, says that this is its only IKE SA with us (RFC 7296 section 2.4). */
+    record InitialContact() implements SaChange {}
+
     /** A Child SA is installed. */
     record ChildAdded(ChildSa child) implements SaChange {}
 
@@ -90,6 +93,9 @@ public sealed interface SaChange {
             this(cause, Optional.empty());
         }
     }
+
+    /** The peer allows no successor on this IKE SA: what it has is to be had on another (RFC 7296 section 1.3). */
+    record Renewed(String cause) implements SaChange {}
 
     /** An exchange has to wait: it is begun once more after a while. */
     record Postponed(OutboundExchange exchange, String cause) implements SaChange {}

@@ -4,6 +4,7 @@ import cygnet.crypto.RandomSource;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,15 @@ public interface SaEnvironment {
      * @param outbound what an anonymous peer is about to get
      */
     Optional<String> reservation(List<PolicySelector> outbound);
+
+    /**
+     * Whether this is to be the first IKE SA with this peer since we started, so that the peer is told to forget others
+     * (INITIAL_CONTACT, RFC 7296 section 2.4).
+     */
+    boolean isInitialContact(IkeSa sa, Connection connection, Identification peer);
+
+    /** Why a peer that has proven who it is must not have another IKE SA; empty if it may. */
+    Optional<String> objection(IkeSa sa, SaChange.Authenticated peer);
 
     /**
      * Why a peer cannot have this traffic: another one has it, that is behind the same NAT, and packets cannot tell which of

@@ -20,6 +20,7 @@ import cygnet.ike.negotiation.Transform;
 import cygnet.ike.payload.KePayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.Payload;
+import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
@@ -216,6 +217,16 @@ class IntermediateResponderTest {
         public Optional<String> neighbourBehindNat(
                 IkeSa sa, Optional<Identification> peer, List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
+        public boolean isInitialContact(IkeSa sa, Connection connection, Identification peer) {
+            throw new AssertionError("nobody has said who it is");
+        }
+
+        @Override
+        public Optional<String> objection(IkeSa sa, SaChange.Authenticated peer) {
+            throw new AssertionError("nobody has said who it is");
         }
 
         @Override

@@ -45,8 +45,8 @@ class AdditionalKeyExchangeTest {
                         "bob > IKE_SA_INIT response 0 [ SA KE Nonce N(INTERMEDIATE_EXCHANGE_SUPPORTED) ]",
                         "alice > IKE_INTERMEDIATE request 1 [ KE ]",
                         "bob > IKE_INTERMEDIATE response 1 [ KE ]",
-                        "alice > IKE_AUTH request 2 [ IDi IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]",
-                        "bob > IKE_AUTH response 2 [ IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
+                        "alice > IKE_AUTH request 2 [ IDi N(INITIAL_CONTACT) IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]",
+                        "bob > IKE_AUTH response 2 [ IDr AUTH N(INITIAL_CONTACT) SA TSi TSr N(USE_TRANSPORT_MODE) ]");
         assertThat(additional(alice)).contains(ML_KEM);
         assertThat(additional(bob)).contains(ML_KEM);
         assertThatTrafficPasses();

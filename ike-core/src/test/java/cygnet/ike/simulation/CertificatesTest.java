@@ -35,9 +35,10 @@ class CertificatesTest {
         negotiate();
 
         assertThat(peers.ladder().get(1)).contains("N(SIGNATURE_HASH_ALGORITHMS) CERTREQ ");
-        assertThat(peers.ladder().get(2)).contains("IKE_AUTH request 1 [ IDi CERT CERTREQ IDr AUTH ");
+        assertThat(peers.ladder().get(2))
+                .contains("IKE_AUTH request 1 [ IDi CERT N(INITIAL_CONTACT) CERTREQ IDr AUTH ");
         assertThat(peers.ladder().get(3))
-                .endsWith("IKE_AUTH response 1 [ IDr CERT AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
+                .endsWith("IKE_AUTH response 1 [ IDr CERT AUTH N(INITIAL_CONTACT) SA TSi TSr N(USE_TRANSPORT_MODE) ]");
         assertThat(alice.ikeSa().assurance()).isEqualTo(Assurance.PINNED);
         assertThat(TwoPeers.told(bob, IkeEvent.IkeSaEstablished.class))
                 .singleElement()

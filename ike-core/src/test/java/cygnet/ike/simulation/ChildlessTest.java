@@ -33,7 +33,8 @@ class ChildlessTest {
 
         assertThat(auth())
                 .containsExactly(
-                        "alice > IKE_AUTH request 1 [ IDi IDr AUTH ]", "bob > IKE_AUTH response 1 [ IDr AUTH ]");
+                        "alice > IKE_AUTH request 1 [ IDi N(INITIAL_CONTACT) IDr AUTH ]",
+                        "bob > IKE_AUTH response 1 [ IDr AUTH N(INITIAL_CONTACT) ]");
         assertThat(alice.ikeSa().peerId()).contains(bob.id());
         assertThat(bob.ikeSa().peerId()).contains(alice.id());
         assertThat(bob.children()).isEmpty();
@@ -60,7 +61,7 @@ class ChildlessTest {
         Packet first = alice.send(bob);
         peers.settle();
 
-        assertThat(auth()).first().asString().endsWith("[ IDi IDr AUTH ]");
+        assertThat(auth()).first().asString().endsWith("[ IDi N(INITIAL_CONTACT) IDr AUTH ]");
         assertThat(peers.ladder()).anyMatch(rung -> rung.startsWith("alice > CREATE_CHILD_SA request 2 "));
         assertThat(bob.kernel().delivered()).containsExactly(first);
     }
@@ -94,7 +95,7 @@ class ChildlessTest {
         alice.initiate("bob");
         peers.settle();
 
-        assertThat(auth()).last().asString().endsWith("[ IDr AUTH N(NO_PROPOSAL_CHOSEN) ]");
+        assertThat(auth()).last().asString().endsWith("[ IDr AUTH N(INITIAL_CONTACT) N(NO_PROPOSAL_CHOSEN) ]");
         assertThat(TwoPeers.told(bob, IkeEvent.ExchangeFailed.class))
                 .singleElement()
                 .asString()
@@ -146,7 +147,7 @@ class ChildlessTest {
 
         assertThat(auth())
                 .containsExactly(
-                        "alice > IKE_AUTH request 1 [ IDi IDr AUTH ]",
+                        "alice > IKE_AUTH request 1 [ IDi N(INITIAL_CONTACT) IDr AUTH ]",
                         "bob > IKE_AUTH response 1 [ N(INVALID_SYNTAX) ]");
         assertThat(bob.ikeSas()).isEmpty();
     }

@@ -16,6 +16,8 @@ import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import cygnet.ike.registry.TransformId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,12 @@ public final class ConnectionDraft {
     private boolean mobike;
     private AddressSet localAddresses;
     private Childless childless = Childless.NEVER;
+    private Unique unique = Unique.NO;
+    private Volume octets = Volume.UNLIMITED;
+    private Volume packets = Volume.UNLIMITED;
+    private Duration inactivity = Duration.ZERO;
+    private Duration reauthentication = Duration.ZERO;
+    private int attempts = 1;
 
     ConnectionDraft(Host here, Host there) {
         this.here = here;
@@ -198,6 +206,38 @@ public final class ConnectionDraft {
         return this;
     }
 
+    public ConnectionDraft unique(Unique policy) {
+        unique = policy;
+        return this;
+    }
+
+    /** How often an initiation is tried; 0 is forever. */
+    public ConnectionDraft attempts(int most) {
+        attempts = most;
+        return this;
+    }
+
+    public ConnectionDraft octets(Volume limit) {
+        octets = limit;
+        return this;
+    }
+
+    public ConnectionDraft packets(Volume limit) {
+        packets = limit;
+        return this;
+    }
+
+    /** A Child SA ends after so long without a packet. */
+    public ConnectionDraft inactivity(Duration limit) {
+        inactivity = limit;
+        return this;
+    }
+
+    public ConnectionDraft reauthentication(Duration after) {
+        reauthentication = after;
+        return this;
+    }
+
     Connection build() {
         ChildConfig child = new ChildConfig(
                 "host",
@@ -207,6 +247,9 @@ public final class ConnectionDraft {
                 remoteSelectors,
                 start,
                 childLifetime,
+                octets,
+                packets,
+                inactivity,
                 REPLAY_WINDOW,
                 Optional.empty(),
                 Optional.empty());
@@ -225,7 +268,9 @@ public final class ConnectionDraft {
                 encapsulation,
                 fragmentation,
                 mobike,
-                1,
-                childless);
+                attempts,
+                childless,
+                unique,
+                reauthentication);
     }
 }

@@ -11,6 +11,7 @@ import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
+import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.Spi;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.function.Predicate;
  * ACQUIRE is out.
  */
 public final class FakeKernel {
+    static final int PACKET_OCTETS = 100;
     private static final Duration ACQUIRE_LIFETIME = Duration.ofSeconds(30);
 
     private final Simulation simulation;
@@ -53,13 +55,17 @@ public final class FakeKernel {
     /** Both keys of an SA, copied before their owner wipes them. */
     record Keys(ChildAlgorithms algorithms, Octets encryption, Octets integrity) {}
 
-    private record Entry(SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt) {
+    private record Entry(SecurityAssociation sa, Keys keys, Instant addedAt, Optional<Instant> usedAt, long packets) {
         Entry used(Instant now) {
-            return new Entry(sa, keys, addedAt, Optional.of(now));
+            return new Entry(sa, keys, addedAt, Optional.of(now), packets + 1);
         }
     }
 
-    private record SpdKey(PolicySelector selector, Direction direction) {}
+    private record SpdKey(PolicySelector selector, Direction direction) {
+        PolicySelector outbound() {
+            return direction == Direction.OUTBOUND ? selector : selector.reversed();
+        }
+    }
 
     private record Hold(int sequence, List<Packet> packets) {}
 
@@ -114,6 +120,38 @@ public final class FakeKernel {
     /** Every key that was ever handed over. */
     List<Secret> handedOver() {
         return handedOver;
+    }
+
+    /** The daemon is dead, and its secrets with it. */
+    void died(boolean wholeHost) {
+        handedOver.clear();
+        if (wholeHost) {
+            sad.clear();
+            larval.clear();
+            spd.clear();
+            held.clear();
+        }
+    }
+
+    /** What the daemon does at its start with the SAs of an earlier life. */
+    void removeSas() {
+        sad.clear();
+        larval.clear();
+    }
+
+    /** What the daemon does when its own policies are in place; returns the outbound selectors of those that stay. */
+    Set<PolicySelector> removePoliciesBut(Set<PolicySelector> wanted) {
+        spd.keySet().removeIf(key -> !wanted.contains(key.outbound()));
+        held.keySet().removeIf(selector -> !wanted.contains(selector));
+        Set<PolicySelector> staying = new LinkedHashSet<>();
+        spd.keySet().forEach(key -> staying.add(key.outbound()));
+        return staying;
+    }
+
+    /** The ACQUIRE that nobody may have heard. */
+    Optional<KernelEvent.Acquire> heldFlow(PolicySelector selector, int reqid) {
+        return Optional.ofNullable(held.get(selector))
+                .map(hold -> new KernelEvent.Acquire(hold.packets().get(0).flow(), selector, reqid, hold.sequence()));
     }
 
     KernelResult perform(List<KernelCommand> commands) {
@@ -174,7 +212,7 @@ public final class FakeKernel {
         }
         Keys keys = new Keys(
                 sa.algorithms(), sa.encryptionKey().reveal(), sa.integrityKey().reveal());
-        Entry entry = new Entry(sa, keys, simulation.now(), Optional.empty());
+        Entry entry = new Entry(sa, keys, simulation.now(), Optional.empty(), 0);
         sad.put(sa.id(), entry);
         if (sa.limits().hardSeconds() > 0) {
             simulation.after(Duration.ofSeconds(sa.limits().hardSeconds()), () -> expire(sa));
@@ -190,7 +228,7 @@ public final class FakeKernel {
             return new KernelResult.Failed(0, (taken ? "EEXIST: " : "ESRCH: ") + move.id());
         }
         sad.remove(move.id());
-        sad.put(move.to().id(), new Entry(move.to(), entry.keys(), entry.addedAt(), entry.usedAt()));
+        sad.put(move.to().id(), new Entry(move.to(), entry.keys(), entry.addedAt(), entry.usedAt(), entry.packets()));
         return new KernelResult.Done();
     }
 
@@ -234,7 +272,7 @@ public final class FakeKernel {
                 .reduce((older, newer) -> newer);
         if (entry.isPresent()) {
             SecurityAssociation sa = entry.get().sa();
-            sad.put(sa.id(), entry.get().used(simulation.now()));
+            count(entry.get());
             wire.accept(new EspPacket(sa.source(), sa.id(), entry.get().keys(), sa.encapsulation(), packet));
             return;
         }
@@ -251,6 +289,29 @@ public final class FakeKernel {
             });
         }
         hold.packets().add(packet);
+    }
+
+    /** One packet more: it may be the last, or the one that calls for a successor. */
+    private void count(Entry before) {
+        Entry entry = before.used(simulation.now());
+        SaId id = entry.sa().id();
+        SaLimits limits = entry.sa().limits();
+        long packets = entry.packets();
+        boolean soft =
+                reaches(packets, limits.softPackets(), 1) || reaches(packets, limits.softOctets(), PACKET_OCTETS);
+        boolean hard =
+                reaches(packets, limits.hardPackets(), 1) || reaches(packets, limits.hardOctets(), PACKET_OCTETS);
+        sad.put(id, entry);
+        if (hard) {
+            sad.remove(id);
+        }
+        if (soft || hard) {
+            events.accept(new KernelEvent.Expire(id, hard));
+        }
+    }
+
+    private static boolean reaches(long packets, long limit, long each) {
+        return limit > 0 && packets * each >= limit && (packets - 1) * each < limit;
     }
 
     /** A policy was written: Linux tries its held packets again, and only then. */
@@ -290,7 +351,7 @@ public final class FakeKernel {
             discarded.add("state mismatch on " + esp.id());
             return;
         }
-        sad.put(esp.id(), entry.used(simulation.now()));
+        count(entry);
         Optional<Policy> policy = lookup(esp.content(), Direction.INBOUND);
         boolean fits = policy.isEmpty()
                 || policy.get().action() instanceof Policy.Allow

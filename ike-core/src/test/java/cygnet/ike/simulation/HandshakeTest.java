@@ -38,8 +38,8 @@ class HandshakeTest {
                 .containsExactly(
                         "alice > IKE_SA_INIT request 0 [ " + INIT_PAYLOADS + " ]",
                         "bob > IKE_SA_INIT response 0 [ " + INIT_PAYLOADS + " ]",
-                        "alice > IKE_AUTH request 1 [ IDi IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]",
-                        "bob > IKE_AUTH response 1 [ IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]");
+                        "alice > IKE_AUTH request 1 [ IDi N(INITIAL_CONTACT) IDr AUTH SA TSi TSr N(USE_TRANSPORT_MODE) ]",
+                        "bob > IKE_AUTH response 1 [ IDr AUTH N(INITIAL_CONTACT) SA TSi TSr N(USE_TRANSPORT_MODE) ]");
         assertThat(alice.ikeSa().peerId()).contains(bob.id());
         assertThat(bob.ikeSa().peerId()).contains(alice.id());
         assertThat(alice.ikeSa().assurance()).isEqualTo(Assurance.DNSSEC);

@@ -41,10 +41,11 @@ public final class Host {
     private final String name;
     private IpAddress address;
     private final SeededRandom random;
-    private final IkeEngine engine;
+    private final EngineConfig config;
+    private IkeEngine engine;
     private final FakeKernel kernel;
     private final FakeDns dns = new FakeDns();
-    private final WireRules rules;
+    private WireRules rules;
     private final SigningKey key;
     private final List<IkeEvent> events = new ArrayList<>();
     private final Set<PolicySelector> installedTraps = new HashSet<>();
@@ -61,6 +62,8 @@ public final class Host {
     private int openQuestions;
     private boolean stopping;
     private boolean stopped;
+    private boolean down;
+    private int life;
     private long nextPacket;
 
     Host(Simulation simulation, String name, IpAddress address, EngineConfig config, long seed, int index) {
@@ -69,6 +72,7 @@ public final class Host {
         this.address = address;
         this.random = new SeededRandom(seed);
         this.key = SigningKey.generate(KeyType.ED25519, 0, random);
+        this.config = config;
         this.engine = new IkeEngine(config, random, simulation.now());
         this.rules = new WireRules(name);
         this.kernel = new FakeKernel(
@@ -182,6 +186,57 @@ public final class Host {
         handle(new Input.Configure(new PeerPolicy(connections, secrets), sources));
     }
 
+    /**
+     * The daemon dies without a word, as if killed.
+     *
+     * @param wholeHost the kernel forgets everything as well
+     */
+    public void crash(boolean wholeHost) {
+        simulation.tell(name + ": dies" + (wholeHost ? " with its kernel" : ""));
+        down = true;
+        life++;
+        openQuestions = 0;
+        tickAt = Instant.MAX;
+        kernelFree = simulation.now();
+        engine = new IkeEngine(config, random, simulation.now());
+        rules = new WireRules(name);
+        keyPairs.clear();
+        sharedSecrets.clear();
+        installedTraps.clear();
+        simulation.forget(this);
+        kernel.died(wholeHost);
+    }
+
+    /** The daemon begins a new life, with the same configuration, and what an earlier one has left is tidied up. */
+    public void start() {
+        simulation.tell(name + ": starts");
+        down = false;
+        kernel.removeSas();
+        engine = new IkeEngine(config, random, simulation.now());
+        reconfigure();
+        Set<PolicySelector> wanted = new HashSet<>();
+        engine.traps().forEach(t -> wanted.add(t.selector()));
+        installedTraps.addAll(kernel.removePoliciesBut(wanted));
+        for (IkeEngine.TrapView trap : engine.traps()) {
+            kernel.heldFlow(trap.selector(), trap.reqid()).ifPresent(acquire -> handle(new Input.FromKernel(acquire)));
+        }
+    }
+
+    /** Dies, and is back after a while. */
+    public void restart(boolean wholeHost, Duration pause) {
+        crash(wholeHost);
+        int thisLife = life;
+        simulation.after(pause, () -> {
+            if (down && life == thisLife) {
+                start();
+            }
+        });
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
     public void initiate(String connection) {
         handle(new Input.Initiate(connection, "host"));
     }
@@ -244,6 +299,13 @@ public final class Host {
 
     /** The outbound selectors of the policies that wait for packets, as far as the kernel has taken them. */
     Set<PolicySelector> trapSelectors() {
+        Set<PolicySelector> selectors = configuredTraps();
+        selectors.retainAll(installedTraps);
+        return selectors;
+    }
+
+    /** The same, whether the kernel has taken them, or one half of them, or refused. */
+    Set<PolicySelector> configuredTraps() {
         Set<PolicySelector> selectors = new HashSet<>();
         for (Connection connection : stopping ? List.<Connection>of() : connections) {
             boolean traps =
@@ -252,12 +314,11 @@ public final class Host {
                 selectors.add(PolicySelector.between(IpNetwork.host(address), IpNetwork.host(remote)));
             }
         }
-        selectors.retainAll(installedTraps);
         return selectors;
     }
 
     boolean isIdle() {
-        return openQuestions == 0 && engine.underWay().isEmpty();
+        return !down && openQuestions == 0 && engine.underWay().isEmpty();
     }
 
     int openQuestions() {
@@ -273,11 +334,17 @@ public final class Host {
     }
 
     void onDatagram(Endpoint local, Endpoint remote, Octets octets) {
+        if (down) {
+            return;
+        }
         rules.onArrival(octets);
         handle(new Input.Datagram(local, remote, octets));
     }
 
     public void handle(Input input) {
+        if (down) {
+            return;
+        }
         List<Output> outputs = engine.handle(input, simulation.now());
         rules.onOutputs(outputs);
         outputs.forEach(this::perform);
@@ -291,8 +358,9 @@ public final class Host {
         }
         tickAt = due;
         if (due.isBefore(Instant.MAX)) {
+            int thisLife = life;
             simulation.at(due.isBefore(simulation.now()) ? simulation.now() : due, () -> {
-                if (due.equals(tickAt)) {
+                if (due.equals(tickAt) && life == thisLife) {
                     tickAt = Instant.MAX;
                     handle(new Input.Tick());
                 }
@@ -349,10 +417,13 @@ public final class Host {
     }
 
     private void later(Instant due, Runnable action) {
+        int thisLife = life;
         openQuestions++;
         simulation.at(due, () -> {
-            openQuestions--;
-            action.run();
+            if (life == thisLife) {
+                openQuestions--;
+                action.run();
+            }
         });
     }
 

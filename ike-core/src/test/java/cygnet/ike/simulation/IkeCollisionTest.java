@@ -38,6 +38,20 @@ class IkeCollisionTest {
         });
     }
 
+    /** bob's response comes while he still works on alice's request: his Delete must not come before his answer to that. */
+    @Test
+    void aResponseThatMeetsThePeersRequestInWorkWaitsForIt() {
+        for (int micros = 8000; micros < 11_000; micros += 300) {
+            long pause = micros;
+            Crossing.ofRekeyings(c -> {
+                c.bob().cryptoDelay(Duration.ofMillis(4));
+                c.rekeyIke(c.bob());
+                c.peers().run(Duration.ofNanos(pause * 1000));
+                c.rekeyIke(c.alice());
+            });
+        }
+    }
+
     @Test
     void aDelayedResponseMakesThePeersOneTheSuccessor() {
         Crossing.ofRekeyings(c -> {

@@ -5,6 +5,8 @@ import cygnet.ike.address.IpNetwork;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -116,8 +118,21 @@ final class RandomWalk {
         host.moveTo(address, home, peer.address());
     }
 
+    /** Where nobody moves, SAs end for more reasons than their age. */
+    private ConnectionDraft limited(ConnectionDraft draft) {
+        if (terrain != Terrain.PLAIN) {
+            return draft;
+        }
+        Unique[] uniqueness = Unique.values();
+        return draft.attempts(random.nextInt(4))
+                .unique(uniqueness[random.nextInt(uniqueness.length)])
+                .packets(random.nextInt(4) == 0 ? new Volume(8, 12, 3) : Volume.UNLIMITED)
+                .inactivity(Duration.ofSeconds(random.nextInt(4) == 0 ? 40 : 0))
+                .reauthentication(Duration.ofMinutes(random.nextInt(4) == 0 ? 5 : 0));
+    }
+
     private ConnectionDraft configured(ConnectionDraft draft, StartAction action) {
-        return onTerrain(draft)
+        return limited(onTerrain(draft))
                 .start(action)
                 .childLifetime(Duration.ofMinutes(1 + random.nextInt(4)), Duration.ofMinutes(6))
                 .ikeLifetime(Duration.ofMinutes(2 + random.nextInt(6)), Duration.ofMinutes(10))
@@ -145,7 +160,7 @@ final class RandomWalk {
 
     private void act(Host host) {
         Host peer = host == peers.alice() ? peers.bob() : peers.alice();
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(terrain == Terrain.PLAIN ? 14 : 13)) {
             case 0, 1 -> host.initiate(peer.name());
             case 2, 3, 4 -> host.send(peer);
             case 5, 6 -> host.rekeyChild(peer.name());
@@ -161,6 +176,11 @@ final class RandomWalk {
                 host.cryptoDelay(Duration.ofMillis(random.nextInt(500)));
                 host.dns().delay(Duration.ofMillis(random.nextInt(5000)));
             }
+            case 13 -> {
+                if (random.nextInt(3) == 0) {
+                    host.restart(random.nextBoolean(), Duration.ofMillis(random.nextInt(20_000)));
+                }
+            }
             default -> host.kernel().fail(command -> false);
         }
     }
@@ -172,6 +192,7 @@ final class RandomWalk {
     }
 
     private void clear() {
+        peers.simulation().hosts().stream().filter(Host::isDown).forEach(Host::start);
         if (terrain == Terrain.MOVING) {
             settleAt(peers.alice(), HOME_OF_ALICE);
             settleAt(peers.bob(), HOME_OF_BOB);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dcygnet.walks=10000} walks more, {@code -Dcygnet.walk=17} one alone. */
+/** {@code -Dcygnet.walks=10000} walks more, {@code -Dcygnet.walk=17} one alone, both together so many from there on. */
 class RandomWalkTest {
     private static final int WALKS = 300;
 
@@ -27,7 +27,7 @@ class RandomWalkTest {
 
     private static void walk(RandomWalk.Terrain terrain) {
         long first = Long.getLong("cygnet.walk", 1);
-        long count = System.getProperty("cygnet.walk") != null ? 1 : Long.getLong("cygnet.walks", WALKS);
+        long count = Long.getLong("cygnet.walks", System.getProperty("cygnet.walk") != null ? 1 : WALKS);
         for (long seed = first; seed < first + count; seed++) {
             new RandomWalk(seed, terrain).run();
         }

@@ -105,6 +105,11 @@ public final class Simulation {
         return ladder;
     }
 
+    /** A host's engine is gone without having tidied up. */
+    void forget(Host host) {
+        invariants.forget(host);
+    }
+
     /** Lets the next event happen. */
     private void step() {
         Event event = events.remove();

@@ -7,6 +7,7 @@ import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Volume;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.Optional;
 final class ChildReader {
     private static final int DEFAULT_REPLAY_WINDOW = 32;
     private static final int MAX_REPLAY_WINDOW = 4096;
-    private static final List<String> VOLUME_LIMITS =
-            List.of("rekey_bytes", "life_bytes", "rand_bytes", "rekey_packets", "life_packets", "rand_packets");
+    private static final Syntax<Long> PACKETS =
+            text -> Syntax.number(0, Integer.MAX_VALUE).parse(text).longValue();
     private static final List<String> MARKS =
             List.of("mark_in", "mark_out", "set_mark_in", "set_mark_out", "if_id_in", "if_id_out");
 
@@ -29,6 +30,7 @@ final class ChildReader {
         StartAction startAction = child.value("start_action", ActionSyntax::parse, StartAction.NONE);
         List<TrafficSelector> remoteSelectors = selectors(child, "remote_ts");
         checkReachable(child, startAction, remoteAddresses, remoteSelectors);
+        Lifetime lifetime = lifetime(child);
         ChildConfig config = new ChildConfig(
                 child.section().name(),
                 child.value("mode", ChildReader::mode, Mode.TRANSPORT),
@@ -36,7 +38,10 @@ final class ChildReader {
                 selectors(child, "local_ts"),
                 remoteSelectors,
                 startAction,
-                lifetime(child),
+                lifetime,
+                volume(child, "bytes", Syntax.OCTETS),
+                volume(child, "packets", PACKETS),
+                inactivity(child, lifetime),
                 child.value("replay_window", Syntax.number(0, MAX_REPLAY_WINDOW), DEFAULT_REPLAY_WINDOW),
                 child.value("priority", Syntax.number(0, 0xffff)).filter(p -> p != 0),
                 child.value("reqid", Syntax.number(0, Integer.MAX_VALUE)).filter(r -> r != 0));
@@ -109,13 +114,41 @@ final class ChildReader {
         return new Lifetime(rekey, life, jitter);
     }
 
+    /** The same rules as for times: life is a tenth more than rekey, and the jitter is the difference. */
+    private static Volume volume(SectionReader child, String unit, Syntax<Long> syntax) {
+        String rekeyKey = "rekey_" + unit;
+        String lifeKey = "life_" + unit;
+        String randKey = "rand_" + unit;
+        Optional<Long> givenRekey = child.value(rekeyKey, syntax);
+        Optional<Long> givenLife = child.value(lifeKey, syntax);
+        long rekey = givenRekey.orElseGet(() -> givenLife.orElse(0L) / 11 * 10);
+        long life = givenLife.orElseGet(() -> rekey + rekey / 10);
+        boolean hardEndFirst = life != 0 && rekey > life;
+        if (hardEndFirst) {
+            child.error(lifeKey, lifeKey + ": it must not be less than " + rekeyKey);
+        }
+        long between = rekey == 0 || life == 0 || hardEndFirst ? 0 : life - rekey;
+        long jitter = child.value(randKey, syntax, between);
+        if (rekey != 0 && jitter >= rekey) {
+            child.error(randKey, randKey + ": it must be less than " + rekeyKey);
+        }
+        return new Volume(rekey, life, jitter);
+    }
+
+    /** A rekeying counts as use, so that a longer time would never come to its end. */
+    private static Duration inactivity(SectionReader child, Lifetime lifetime) {
+        Duration inactivity = child.value("inactivity", Syntax.TIME, Duration.ZERO);
+        Duration rekey = lifetime.rekey();
+        if (!rekey.isZero() && inactivity.compareTo(rekey) >= 0) {
+            child.error("inactivity", "inactivity: it must be less than rekey_time");
+        }
+        return inactivity;
+    }
+
     private static void refuseUnavailable(SectionReader child) {
         String tunnel = "it is about tunnels";
         child.only("close_action", ActionSyntax::parse, StartAction.NONE, "only none is available yet");
         child.only("dpd_action", ActionSyntax::parse, StartAction.NONE, "only clear is available yet");
-        child.only("inactivity", Syntax.TIME, Duration.ZERO, "closing idle SAs is not available yet: write 0");
-        VOLUME_LIMITS.forEach(
-                key -> child.only(key, Syntax.OCTETS, 0L, "limits by volume are not available yet: write 0"));
         MARKS.forEach(key -> child.only(key, Syntax.TEXT, "0", "marks and interface ids are not available yet"));
         child.only("mark_in_sa", Syntax.BOOLEAN, false, "marks are not available yet");
         child.only("sha256_96", Syntax.BOOLEAN, false, "only the standard truncation to 128 bits is available");

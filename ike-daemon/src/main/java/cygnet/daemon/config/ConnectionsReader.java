@@ -9,6 +9,7 @@ import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.policy.Unique;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,8 @@ final class ConnectionsReader {
         boolean fragment = connection.value("fragmentation", ConnectionsReader::fragmentation, true);
         boolean mobike = connection.value("mobike", Syntax.BOOLEAN, true);
         Childless childless = connection.value("childless", ConnectionsReader::childless, Childless.ALLOW);
+        Duration reauthentication = connection.value("reauth_time", Syntax.TIME, Duration.ZERO);
+        Unique unique = connection.value("unique", ConnectionsReader::unique, Unique.NO);
         int attempts = connection.value("keyingtries", Syntax.number(0, 1_000_000), 1);
         refuseUnavailable(connection);
         connection.finish();
@@ -75,7 +78,9 @@ final class ConnectionsReader {
                 fragment,
                 mobike,
                 attempts,
-                childless)));
+                childless,
+                unique,
+                reauthentication)));
     }
 
     /** The one section whose name begins with {@code local} or {@code remote}. */
@@ -165,6 +170,16 @@ final class ConnectionsReader {
         };
     }
 
+    private static Unique unique(String text) throws BadValueException {
+        return switch (text) {
+            case "never" -> Unique.NEVER;
+            case "no" -> Unique.NO;
+            case "replace" -> Unique.REPLACE;
+            case "keep" -> Unique.KEEP;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of never, no, replace, keep");
+        };
+    }
+
     private static boolean fragmentation(String text) throws BadValueException {
         if (text.equals("accept") || text.equals("force")) {
             throw new BadValueException(Syntax.quote(text) + " is not available yet: write yes or no");
@@ -182,8 +197,6 @@ final class ConnectionsReader {
         connection.ignore("aggressive", ikev1);
         connection.ignore("dpd_timeout", ikev1);
         connection.ignore("ocsp", "OCSP is not available");
-        connection.only("unique", Syntax.TEXT, "no", "only no is available yet");
-        connection.only("reauth_time", Syntax.TIME, Duration.ZERO, "reauthentication is not available yet: write 0");
         connection.only("dscp", Syntax.TEXT, "000000", "only 000000 is available yet");
         connection.only("if_id_in", Syntax.TEXT, "0", "interface ids are not available yet");
         connection.only("if_id_out", Syntax.TEXT, "0", "interface ids are not available yet");

@@ -29,6 +29,8 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.Question;
 import java.time.Duration;
@@ -157,6 +159,9 @@ public final class HandshakeTest {
                 List.of(),
                 action,
                 Lifetime.CHILD_DEFAULT,
+                Volume.UNLIMITED,
+                Volume.UNLIMITED,
+                Duration.ZERO,
                 32,
                 Optional.empty(),
                 Optional.empty());
@@ -176,7 +181,9 @@ public final class HandshakeTest {
                 true,
                 false,
                 1,
-                Childless.NEVER);
+                Childless.NEVER,
+                Unique.NO,
+                Duration.ZERO);
         return new PeerPolicy(List.of(connection), List.of());
     }
 }

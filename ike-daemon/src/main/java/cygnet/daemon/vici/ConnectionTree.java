@@ -29,9 +29,9 @@ final class ConnectionTree {
         tree.list("local_addrs", addresses(connection.localAddresses()))
                 .list("remote_addrs", addresses(connection.remoteAddresses()))
                 .put("version", "IKEv2")
-                .put("reauth_time", 0)
+                .put("reauth_time", connection.reauthentication().toSeconds())
                 .put("rekey_time", connection.lifetime().rekey().toSeconds())
-                .put("unique", "UNIQUE_NO");
+                .put("unique", "UNIQUE_" + connection.unique());
         if (!connection.livenessDelay().isZero()) {
             tree.put("dpd_delay", connection.livenessDelay().toSeconds());
         }
@@ -83,8 +83,8 @@ final class ConnectionTree {
         return ViciMessage.builder()
                 .put("mode", child.mode())
                 .put("rekey_time", child.lifetime().rekey().toSeconds())
-                .put("rekey_bytes", 0)
-                .put("rekey_packets", 0)
+                .put("rekey_bytes", child.octets().rekey())
+                .put("rekey_packets", child.packets().rekey())
                 .put("dpd_action", "none")
                 .put("close_action", "none")
                 .list("local-ts", selectors(child.localSelectors()))

@@ -71,11 +71,12 @@ class ConfigErrorsTest {
             local_port = 08                    | 4:14: local_port: '08' is not a number
             encap = maybe                      | 4:9: encap: 'maybe' is neither yes nor no
             dpd_delay = 5 minutes              | 4:13: dpd_delay: '5 minutes' is not a time such as 90s, 5m, 4h or 1d
+            unique = yes                       | 4:10: unique: 'yes' is not one of never, no, replace, keep
             mobike = perhaps                   | 4:10: mobike: 'perhaps' is neither yes nor no
             fragmentation = force              | 4:17: fragmentation: 'force' is not available yet: write yes or no
             vips = 0.0.0.0                     | 4:1: vips: virtual addresses are not available
             mediation = yes                    | 4:13: mediation: mediation is not available
-            reauth_time = 1h                   | 4:15: reauth_time: reauthentication is not available yet: write 0
+            reauth_time = often                | 4:15: reauth_time: 'often' is not a time such as 90s, 5m, 4h or 1d
             rand_time = 4h                     | 4:13: rand_time: it must be less than rekey_time
             local_addrs = 192.0.2.1, 192.0.2   | 4:26: local_addrs: '192.0.2' is not an IP address
             remote_addrs = bob.example.test    | 4:16: remote_addrs: the name 'bob.example.test' can't stand for addresses yet: write the addresses
@@ -95,7 +96,10 @@ class ConfigErrorsTest {
             start_action = trap|begin    ~ 4:16: start_action: 'begin' is not one of none, trap, start, trap|start
             start_action = start         ~ 4:16: start_action: remote_addrs has no address to start with
             start_action = trap          ~ 4:16: start_action: there is nothing to trap: remote_addrs has no address, and there is no remote_ts
-            rekey_bytes = 500m           ~ 4:15: rekey_bytes: limits by volume are not available yet: write 0
+            rekey_bytes = 500 MB         ~ 4:15: rekey_bytes: '500 MB' is not a number of octets such as 500m or 2g
+            life_bytes = 1k$rekey_bytes=2k ~ 4:14: life_bytes: it must not be less than rekey_bytes
+            rand_packets = 10$rekey_packets=10 ~ 4:16: rand_packets: it must be less than rekey_packets
+            inactivity = 2h              ~ 4:14: inactivity: it must be less than rekey_time
             life_time = 30m$rekey_time=1h ~ 4:13: life_time: it must not be less than rekey_time
             hw_offload = auto            ~ 4:14: hw_offload: offloading is not available yet: write no
             ah_proposals = aes128-sha256 ~ 4:16: ah_proposals: AH does not encrypt: leave out the cipher

@@ -22,6 +22,8 @@ import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.SharedSecret;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +140,8 @@ class ConfigReaderTest {
                 dpd_delay = 1m
                 fragmentation = no
                 keyingtries = 0
+                unique = replace
+                reauth_time = 12h
                 rekey_time = 2h
                 over_time = 10m
                 rand_time = 5m
@@ -150,7 +154,9 @@ class ConfigReaderTest {
                     replay_window = 128
                     priority = 7
                     reqid = 9
-                    rekey_bytes = 0 } }
+                    rekey_bytes = 500m
+                    life_packets = 1100
+                    inactivity = 5m } }
                 """);
         assertThat(bob.localAddresses()).hasToString("192.0.2.1/32,2001:db8::/64");
         assertThat(bob.remoteAddresses()).hasToString("192.0.2.4/31,192.0.2.6/32");
@@ -165,6 +171,8 @@ class ConfigReaderTest {
         assertThat(bob.mobike()).isFalse();
         assertThat(bob.livenessDelay()).isEqualTo(Duration.ofMinutes(1));
         assertThat(bob.attempts()).isZero();
+        assertThat(bob.reauthentication()).isEqualTo(Duration.ofHours(12));
+        assertThat(bob.unique()).isEqualTo(Unique.REPLACE);
         assertThat(bob.lifetime())
                 .isEqualTo(new Lifetime(Duration.ofHours(2), Duration.ofMinutes(130), Duration.ofMinutes(5)));
         ChildConfig web = bob.children().get(0);
@@ -174,6 +182,9 @@ class ConfigReaderTest {
         assertThat(web.startAction()).isEqualTo(StartAction.TRAP_AND_START);
         assertThat(web.lifetime())
                 .isEqualTo(new Lifetime(Duration.ofMinutes(100), Duration.ofMinutes(110), Duration.ofMinutes(10)));
+        assertThat(web.octets()).isEqualTo(new Volume(500 << 20, 550 << 20, 50 << 20));
+        assertThat(web.packets()).isEqualTo(new Volume(1000, 1100, 100));
+        assertThat(web.inactivity()).isEqualTo(Duration.ofMinutes(5));
         assertThat(web.replayWindow()).isEqualTo(128);
         assertThat(web.priority()).contains(7);
         assertThat(web.reqid()).contains(9);

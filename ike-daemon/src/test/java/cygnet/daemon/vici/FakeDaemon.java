@@ -22,6 +22,8 @@ import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.registry.TransformId;
 import java.time.Clock;
@@ -156,6 +158,9 @@ public final class FakeDaemon implements DaemonView {
                 List.of(TrafficSelector.host(BOB)),
                 StartAction.TRAP,
                 Lifetime.CHILD_DEFAULT,
+                Volume.UNLIMITED,
+                Volume.UNLIMITED,
+                Duration.ZERO,
                 32,
                 Optional.of(5),
                 Optional.empty());
@@ -175,7 +180,9 @@ public final class FakeDaemon implements DaemonView {
                 true,
                 true,
                 1,
-                Childless.ALLOW));
+                Childless.ALLOW,
+                Unique.REPLACE,
+                Duration.ZERO));
     }
 
     @Override

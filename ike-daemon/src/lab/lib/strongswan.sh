@@ -43,6 +43,7 @@ strongswan() {
 # strongswan_start HOST: starts charon with the configuration that is there (again)
 strongswan_start() {
   local host=$1
+  rm -f "$RUN/$host/run/charon.vici" # that of a charon that was killed
   start "$host" charon env STRONGSWAN_CONF="$LAB_OUT/$host/strongswan.conf" "$(program /usr/sbin/charon-systemd)"
   echo "$STARTED" >"$RUN/$host/daemon.pid"
   await 20 [ -S "$RUN/$host/run/charon.vici" ] || die "charon on $host: $(last_lines "$LAB_OUT/$host/charon.log" 20)"

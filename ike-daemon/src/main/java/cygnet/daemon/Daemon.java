@@ -13,6 +13,7 @@ import cygnet.daemon.loop.KernelEventHandle;
 import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
+import cygnet.daemon.net.SourceAddresses;
 import cygnet.daemon.selftest.HandshakeTest;
 import cygnet.daemon.selftest.KernelProbe;
 import cygnet.daemon.selftest.PublishedKey;
@@ -87,19 +88,21 @@ public final class Daemon implements AutoCloseable {
     private final EventLog log;
     private final EngineLoop engineLoop;
     private final IkeSockets sockets;
+    private final SourceAddresses routes;
     private final HostAddresses addresses;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean clean;
     private Optional<ViciServer> control = Optional.empty();
 
-    private Daemon(DaemonConfig config, Kernel xfrm) {
+    private Daemon(DaemonConfig config, Kernel xfrm, SourceAddresses routes) {
         this.config = config;
         this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         this.loop = group.next();
         this.pool = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
         this.xfrm = xfrm;
+        this.routes = routes;
         this.kernel = new KernelState(xfrm);
         this.directory = config.dns().map(Settings::keyDirectory);
         this.clock = new EngineClock();
@@ -112,7 +115,12 @@ public final class Daemon implements AutoCloseable {
                 (local, remote, octets) -> engineLoop.submit(new Input.Datagram(local, remote, octets)));
         engineLoop.attach(sockets);
         this.addresses = new HostAddresses(
-                loop, engineLoop, sockets, config.daemon().listen(), () -> Settings.sources(config.peers()));
+                loop,
+                engineLoop,
+                sockets,
+                config.daemon().listen(),
+                routes,
+                () -> Settings.sources(config.peers(), routes));
     }
 
     /**
@@ -124,7 +132,7 @@ public final class Daemon implements AutoCloseable {
         SocketCalls calls = SocketCalls.system();
         try {
             Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
-            Daemon daemon = new Daemon(config, xfrm);
+            Daemon daemon = new Daemon(config, xfrm, SourceAddresses.open(calls));
             try {
                 daemon.start(XfrmEvents.open(calls), AddressEvents.open(calls), controlSocket);
                 return daemon;
@@ -146,7 +154,7 @@ public final class Daemon implements AutoCloseable {
         checkPublishedKeys();
         selfTest();
         socketTest();
-        Map<IpAddress, IpAddress> sources = Settings.sources(config.peers());
+        Map<IpAddress, IpAddress> sources = Settings.sources(config.peers(), routes);
         await("opening sockets", () -> addresses.begin(sources)).forEach(LOG::error);
         listen(new KernelEventHandle(events, this::onKernelEvent));
         listen(new AddressEventHandle(addressEvents, addresses::changed));
@@ -328,6 +336,7 @@ public final class Daemon implements AutoCloseable {
             }
         }
         loop.execute(sockets::close);
+        loop.execute(routes::close);
         directory.ifPresent(KeyDirectory::close);
         pool.shutdownNow();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -3,7 +3,7 @@ package cygnet.daemon;
 import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
 import cygnet.daemon.config.DnsSettings;
-import cygnet.daemon.net.LocalAddresses;
+import cygnet.daemon.net.SourceAddresses;
 import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
@@ -67,11 +67,11 @@ final class Settings {
     }
 
     /** For every peer that a connection names by address, the address of ours that the routing table takes. */
-    static Map<IpAddress, IpAddress> sources(PeerPolicy peers) {
+    static Map<IpAddress, IpAddress> sources(PeerPolicy peers, SourceAddresses routes) {
         Map<IpAddress, IpAddress> sources = new HashMap<>();
         for (Connection connection : peers.connections()) {
             for (IpAddress remote : connection.remoteAddresses().hosts()) {
-                LocalAddresses.towards(remote).ifPresent(local -> sources.put(remote, local));
+                routes.towards(remote).ifPresent(local -> sources.put(remote, local));
             }
         }
         return sources;

@@ -2,6 +2,7 @@ package cygnet.daemon.loop;
 
 import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.LocalAddresses;
+import cygnet.daemon.net.SourceAddresses;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Input;
 import cygnet.ike.sa.IkeSa;
@@ -41,6 +42,7 @@ public final class HostAddresses {
     private final EngineLoop engineLoop;
     private final IkeSockets sockets;
     private final List<IpAddress> configured;
+    private final SourceAddresses routes;
     private final Supplier<Map<IpAddress, IpAddress>> sources;
     private Set<IpAddress> own = Set.of();
     private Map<IpAddress, IpAddress> towards = Map.of();
@@ -58,11 +60,13 @@ public final class HostAddresses {
             EngineLoop engineLoop,
             IkeSockets sockets,
             List<IpAddress> configured,
+            SourceAddresses routes,
             Supplier<Map<IpAddress, IpAddress>> sources) {
         this.loop = loop;
         this.engineLoop = engineLoop;
         this.sockets = sockets;
         this.configured = List.copyOf(configured);
+        this.routes = routes;
         this.sources = sources;
     }
 
@@ -118,8 +122,8 @@ public final class HostAddresses {
                     .filter(sa -> !now.contains(sa.local().address()))
                     .map(IkeSa::remote)
                     .distinct()
-                    .forEach(remote -> LocalAddresses.towards(remote.address())
-                            .ifPresent(local -> ways.put(remote.address(), local)));
+                    .forEach(remote ->
+                            routes.towards(remote.address()).ifPresent(local -> ways.put(remote.address(), local)));
             if (!now.equals(own) || !ways.equals(towards)) {
                 tell(now, ways);
             }

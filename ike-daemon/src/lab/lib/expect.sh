@@ -215,7 +215,7 @@ prove_life_and_death() {
   capture_stop
   for family in 4 6; do
     expect_sa alice $family "$1"
-    expect_wire $family "alice asked whether bob lives, and he does" 'ike >= 4 && ike % 2 == 0 && esp_there == 0'
+    expect_wire $family "alice asked whether bob lives, and he does" 'answers_back >= 2 && esp_there == 0'
   done
   forget_logs
   kill_peer bob
@@ -241,7 +241,7 @@ prove_death_of_cygnet() {
   pause 7
   capture_stop
   for family in 4 6; do
-    expect_wire $family "${DAEMON[bob]} asked whether alice lives, and she does" 'ike >= 4 && ike % 2 == 0 && esp_there == 0'
+    expect_wire $family "${DAEMON[bob]} asked whether alice lives, and she does" 'answers_there >= 2 && esp_there == 0'
   done
   cygnet_kill alice
   for family in 4 6; do

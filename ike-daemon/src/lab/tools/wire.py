@@ -5,8 +5,8 @@
 
 Prints shell assignments: how many packets between the two were in clear, were ESP in each direction, were IKE or
 neighbour discovery, how many SPIs each direction used, and how many octets ESP carried (AH counts as ESP). Of IKE: how many IKE SAs spoke
-after their IKE_SA_INIT (rekeying makes another one), how often a cookie or another group was demanded, and how many messages
-came in fragments. Clear packets are then listed
+after their IKE_SA_INIT (rekeying makes another one), how often a cookie or another group was demanded, how many messages came in
+fragments, and how many were answers. Clear packets are then listed
 as comment lines. Whatever is not known to be harmless counts as clear, fragments of it too.
 """
 import ipaddress
@@ -83,6 +83,8 @@ def count_ike(message, source, said):
         return
     if any(message[8:16]) and message[18] != 34:  # not IKE_SA_INIT
         said["sas"].add(message[:16])
+    if message[19] & 0x20:
+        said["answers"][source] += 1
     if message[16] == SKF and int.from_bytes(message[32:34], "big") == 1:
         said["fragmented"][source] += 1
     if message[18] == 34 and message[19] & 0x20:  # a response
@@ -95,7 +97,7 @@ def main():
     path, a, b = sys.argv[1], *(ipaddress.ip_address(x) for x in sys.argv[2:4])
     count = {"clear": 0, "ike": 0, "nd": 0}
     esp, spis, octets, clear, clear_there = {a: 0, b: 0}, {a: set(), b: set()}, 0, [], 0
-    said = {"sas": set(), "cookies": 0, "other_groups": 0, "fragmented": {a: 0, b: 0}}
+    said = {"sas": set(), "cookies": 0, "other_groups": 0, "fragmented": {a: 0, b: 0}, "answers": {a: 0, b: 0}}
     for when, ether_type, data in packets(path):
         packet = addressed(ether_type, data)
         if packet is None:
@@ -122,6 +124,7 @@ def main():
     print(f"spis_there={len(spis[a])} spis_back={len(spis[b])} esp_octets={octets}")
     print(f"ike_sas={len(said['sas'])} cookies={said['cookies']} other_groups={said['other_groups']}")
     print(f"fragmented_there={said['fragmented'][a]} fragmented_back={said['fragmented'][b]}")
+    print(f"answers_there={said['answers'][a]} answers_back={said['answers'][b]}")
     print("\n".join(clear[:20]))
 
 

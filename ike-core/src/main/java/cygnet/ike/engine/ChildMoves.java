@@ -8,7 +8,6 @@ import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
-import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.Assurance;
@@ -21,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Takes Child SAs to other endpoints. In transport mode the addresses of a Child SA are those of its packets, so that its
@@ -120,7 +120,10 @@ final class ChildMoves {
                 : Optional.empty();
     }
 
-    /** New policies come before the SAs move, and old ones go after: nothing passes in clear meanwhile. */
+    /**
+     * New policies come before the SAs move, and old ones go after: nothing passes in clear meanwhile. Old ones go however the
+     * move ends, and at once: when its answer is here, a further move may have brought them back.
+     */
     private void perform(ChildSa old, ChildSa moved, boolean samePolicies) {
         List<KernelCommand> commands = new ArrayList<>();
         if (!samePolicies) {
@@ -130,37 +133,37 @@ final class ChildMoves {
         if (moved.outboundPending().isEmpty()) {
             commands.add(new KernelCommand.MoveSa(old.outbound().id(), moved.outbound()));
         }
-        List<KernelCommand> afterwards = samePolicies ? List.of() : context.release(old.policies());
-        commands.addAll(afterwards);
         context.ask(new Question.Kernel(commands), result -> {
             if (result instanceof KernelResult.Failed failed) {
                 context.report(new IkeEvent.KernelTrouble("moving " + moved.label(), failed.cause()));
-                context.perform(leftovers(old, afterwards), "removing what did not move");
-                giveUp(moved);
+                context.perform(halves(old), "removing what did not move");
+                current(moved).ifPresent(this::giveUp);
+            } else if (!samePolicies) {
+                current(moved).ifPresent(child -> context.written(child.policies()));
             }
         });
+        if (!samePolicies) {
+            context.perform(context.release(old.policies()), "removing policies");
+        }
+    }
+
+    private Optional<ChildSa> current(ChildSa moved) {
+        return driver.sa().child(moved.inboundSpi()).filter(moved::equals);
     }
 
     /** Until its Delete is answered it is there in name only: nobody else must rely on its policies. */
-    private void giveUp(ChildSa moved) {
-        driver.sa().child(moved.inboundSpi()).filter(moved::equals).ifPresent(child -> {
-            ChildSa bare = child.between(
-                    child.inbound(), child.outbound(), child.localSelectors(), child.remoteSelectors(), List.of());
-            driver.sa().add(bare);
-            registry.moved(driver, child, bare);
-            context.perform(context.release(child.policies()), "removing policies");
-            if (context.isProtected(child.policies())) {
-                context.perform(
-                        ChildPolicies.commands(child.config(), child.reqid(), child.policies()), "writing policies");
-            }
-            driver.delete(bare.inboundSpi(), "it could not be moved");
-        });
+    private void giveUp(ChildSa child) {
+        ChildSa bare = child.between(
+                child.inbound(), child.outbound(), child.localSelectors(), child.remoteSelectors(), List.of());
+        driver.sa().add(bare);
+        registry.moved(driver, child, bare);
+        context.perform(context.release(child.policies()), "removing policies");
+        driver.delete(bare.inboundSpi(), "it could not be moved");
     }
 
-    private static List<KernelCommand> leftovers(ChildSa old, List<KernelCommand> afterwards) {
-        List<SecurityAssociation> halves = List.of(old.inbound(), old.outbound());
-        List<KernelCommand> commands = new ArrayList<>(afterwards);
-        halves.forEach(half -> commands.add(new KernelCommand.DeleteSa(half.id(), half.source())));
-        return commands;
+    private static List<KernelCommand> halves(ChildSa child) {
+        return Stream.of(child.inbound(), child.outbound())
+                .<KernelCommand>map(half -> new KernelCommand.DeleteSa(half.id(), half.source()))
+                .toList();
     }
 }

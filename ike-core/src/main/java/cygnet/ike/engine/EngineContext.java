@@ -257,6 +257,11 @@ final class EngineContext implements SaEnvironment {
     }
 
     @Override
+    public void written(List<PolicySelector> outbound) {
+        policies.written(outbound);
+    }
+
+    @Override
     public boolean isInitialContact(IkeSa sa, Connection connection, Identification peer) {
         return contacts.isInitial(sa, connection, peer);
     }

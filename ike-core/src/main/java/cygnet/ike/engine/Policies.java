@@ -26,7 +26,7 @@ final class Policies {
     private final Map<PolicySelector, Integer> users = new HashMap<>();
     private final Map<PolicySelector, Trap> traps = new LinkedHashMap<>();
     private final Map<Integer, Trap> trapsByReqid = new HashMap<>();
-    /** Traps that the kernel has taken: it may refuse one at first. */
+    /** Those that the kernel has taken: it may refuse them at first. */
     private final Set<PolicySelector> written = new HashSet<>();
 
     private final SelectorIndex<PolicySelector, Trap> authenticated = new SelectorIndex<>();
@@ -69,6 +69,11 @@ final class Policies {
         }
     }
 
+    /** The kernel has taken the policies of a Child SA. */
+    void written(List<PolicySelector> outbound) {
+        outbound.stream().filter(users::containsKey).forEach(written::add);
+    }
+
     Optional<Trap> trap(int reqid) {
         return Optional.ofNullable(trapsByReqid.get(reqid));
     }
@@ -82,9 +87,9 @@ final class Policies {
         return traps.values();
     }
 
-    /** Whether a trap or a Child SA has brought each of these about. */
+    /** Whether the kernel has each of these: a claim alone may come to nothing. */
     boolean exist(List<PolicySelector> outbound) {
-        return outbound.stream().allMatch(s -> users.containsKey(s) || written.contains(s));
+        return written.containsAll(outbound);
     }
 
     /** Whether more than one Child SA uses one of these. */
@@ -111,6 +116,7 @@ final class Policies {
             if (!users.containsKey(selector) && !traps.containsKey(selector)) {
                 commands.addAll(ChildPolicies.removal(selector));
                 reqids.remove(selector);
+                written.remove(selector);
             }
         }
         return commands;
@@ -121,7 +127,6 @@ final class Policies {
         List<PolicySelector> selectors = new ArrayList<>();
         for (Trap trap : List.copyOf(gone)) {
             traps.remove(trap.selector());
-            written.remove(trap.selector());
             trapsByReqid.remove(trap.reqid());
             authenticated.remove(trap.selector());
             selectors.add(trap.selector());

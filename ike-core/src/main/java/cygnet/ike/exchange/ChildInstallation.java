@@ -115,11 +115,15 @@ final class ChildInstallation {
         }
         return new Step.Hold(
                 () -> undo(child),
-                () -> Step.ask(
-                        new Question.Kernel(commands),
-                        result -> result instanceof KernelResult.Failed failure
-                                ? failed.apply(refusal(failure.cause()))
-                                : then.apply(child)));
+                () -> Step.ask(new Question.Kernel(commands), result -> {
+                    if (result instanceof KernelResult.Failed failure) {
+                        return failed.apply(refusal(failure.cause()));
+                    }
+                    if (writesPolicies) {
+                        environment.written(child.policies());
+                    }
+                    return then.apply(child);
+                }));
     }
 
     private static ChildNegotiation.Refusal refusal(String cause) {

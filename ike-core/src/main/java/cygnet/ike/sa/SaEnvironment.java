@@ -32,6 +32,9 @@ public interface SaEnvironment {
     /** Whether all of these policies are in the kernel already, as a trap's or another Child SA's. */
     boolean isProtected(List<PolicySelector> outbound);
 
+    /** The kernel has taken these policies, that a claim was made for. */
+    void written(List<PolicySelector> outbound);
+
     /**
      * Who, of those that are or must be authenticated, has a claim to some of this traffic; in words.
      *

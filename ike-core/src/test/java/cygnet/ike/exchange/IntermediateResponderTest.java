@@ -204,6 +204,11 @@ class IntermediateResponderTest {
         }
 
         @Override
+        public void written(List<PolicySelector> outbound) {
+            throw new AssertionError("no Child SA is made");
+        }
+
+        @Override
         public boolean isProtected(List<PolicySelector> outbound) {
             throw new AssertionError("no Child SA is made");
         }

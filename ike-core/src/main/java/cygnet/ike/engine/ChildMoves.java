@@ -137,9 +137,9 @@ final class ChildMoves {
             if (result instanceof KernelResult.Failed failed) {
                 context.report(new IkeEvent.KernelTrouble("moving " + moved.label(), failed.cause()));
                 context.perform(halves(old), "removing what did not move");
-                current(moved).ifPresent(this::giveUp);
-            } else if (!samePolicies) {
-                current(moved).ifPresent(child -> context.written(child.policies()));
+                giveUp(moved, driver.latest());
+            } else if (!samePolicies && isCurrent(moved, driver.latest())) {
+                context.written(moved.policies());
             }
         });
         if (!samePolicies) {
@@ -147,18 +147,23 @@ final class ChildMoves {
         }
     }
 
-    private Optional<ChildSa> current(ChildSa moved) {
-        return driver.sa().child(moved.inboundSpi()).filter(moved::equals);
+    /** Whether it is still there, and has not gone on to elsewhere. */
+    private static boolean isCurrent(ChildSa moved, SaDriver owner) {
+        return !owner.isClosed()
+                && owner.sa().child(moved.inboundSpi()).filter(moved::equals).isPresent();
     }
 
     /** Until its Delete is answered it is there in name only: nobody else must rely on its policies. */
-    private void giveUp(ChildSa child) {
-        ChildSa bare = child.between(
-                child.inbound(), child.outbound(), child.localSelectors(), child.remoteSelectors(), List.of());
-        driver.sa().add(bare);
-        registry.moved(driver, child, bare);
-        context.perform(context.release(child.policies()), "removing policies");
-        driver.delete(bare.inboundSpi(), "it could not be moved");
+    private void giveUp(ChildSa moved, SaDriver owner) {
+        if (!isCurrent(moved, owner)) {
+            return;
+        }
+        ChildSa bare = moved.between(
+                moved.inbound(), moved.outbound(), moved.localSelectors(), moved.remoteSelectors(), List.of());
+        owner.sa().add(bare);
+        registry.moved(owner, moved, bare);
+        context.perform(context.release(moved.policies()), "removing policies");
+        owner.delete(bare.inboundSpi(), "it could not be moved");
     }
 
     private static List<KernelCommand> halves(ChildSa child) {

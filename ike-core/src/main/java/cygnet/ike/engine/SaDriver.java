@@ -336,6 +336,11 @@ final class SaDriver {
         outbound.takeQueue().forEach(this::start);
     }
 
+    /** The one that has the Child SAs now. */
+    SaDriver latest() {
+        return successor == null ? this : successor.latest();
+    }
+
     void start(OutboundExchange exchange) {
         if (successor != null) {
             SaDriver next = successor;

@@ -110,9 +110,9 @@ public final class Host {
         unplug();
         address = newAddress;
         simulation.network().attach(this);
-        Map<IpAddress, IpAddress> sources = new HashMap<>();
+        sources.clear();
         List.of(peers).forEach(peer -> sources.put(peer, newAddress));
-        handle(new Input.Addresses(Set.of(newAddress), sources));
+        handle(new Input.Addresses(Set.of(newAddress), Map.copyOf(sources)));
     }
 
     /** Loses its address. */

@@ -118,11 +118,8 @@ final class RandomWalk {
         host.moveTo(address, home, peer.address());
     }
 
-    /** Where nobody moves, SAs end for more reasons than their age. */
+    /** SAs end for more reasons than their age. */
     private ConnectionDraft limited(ConnectionDraft draft) {
-        if (terrain != Terrain.PLAIN) {
-            return draft;
-        }
         Unique[] uniqueness = Unique.values();
         return draft.attempts(random.nextInt(4))
                 .unique(uniqueness[random.nextInt(uniqueness.length)])
@@ -160,7 +157,7 @@ final class RandomWalk {
 
     private void act(Host host) {
         Host peer = host == peers.alice() ? peers.bob() : peers.alice();
-        switch (random.nextInt(terrain == Terrain.PLAIN ? 14 : 13)) {
+        switch (random.nextInt(14)) {
             case 0, 1 -> host.initiate(peer.name());
             case 2, 3, 4 -> host.send(peer);
             case 5, 6 -> host.rekeyChild(peer.name());

@@ -33,9 +33,7 @@ final class Settings {
                 daemon.portNatT(),
                 new RetransmitPolicy(
                         retransmission.timeout(), retransmission.base(), LONGEST_WAIT, retransmission.tries()),
-                daemon.halfOpen().timeout(),
-                daemon.halfOpen().cookieThreshold(),
-                daemon.halfOpen().limit(),
+                daemon.limits(),
                 EngineConfig.DEFAULT.datagramSize(),
                 EngineConfig.DEFAULT.inboundLinger(),
                 EngineConfig.DEFAULT.natKeepalive(),

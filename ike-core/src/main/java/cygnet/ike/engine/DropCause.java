@@ -28,8 +28,12 @@ public enum DropCause {
     COOKIE,
     /** There are too many half-open IKE SAs, here or from there. */
     TOO_MANY_HALF_OPEN,
-    /** Too many that say who they are at once: each costs a signature check and questions to DNS. */
+    /** Too many that say who they are at once: each costs a signature check. */
     TOO_MANY_CLAIMS,
+    /** Too many that name themselves so that DNS would have to be asked. */
+    TOO_MANY_LOOKUPS,
+    /** Too many requests on one IKE SA. */
+    TOO_MANY_REQUESTS,
     /** The unauthenticated answer cannot be believed; a better one may come. */
     DOUBTFUL_RESPONSE,
     /** The daemon is stopping. */

@@ -6,9 +6,7 @@ import java.time.Duration;
  * The engine's own settings.
  *
  * @param natPort the local port of NAT traversal, where datagrams carry the non-ESP marker
- * @param halfOpenLifetime how long an unauthenticated peer may take
- * @param cookieThreshold half-open IKE SAs from which on initiators have to show a cookie (RFC 7296 section 2.6)
- * @param mostHalfOpen half-open IKE SAs from which on IKE_SA_INIT requests are dropped
+ * @param limits what others may make us do
  * @param datagramSize the most octets of an IP datagram before IKE fragments a message (RFC 7383)
  * @param inboundLinger how long the inbound SA of a rekeyed pair is kept
  * @param natKeepalive how long nothing may go out through a NAT on our side before a keepalive does (RFC 3948 section 4);
@@ -18,9 +16,7 @@ import java.time.Duration;
 public record EngineConfig(
         int natPort,
         RetransmitPolicy retransmit,
-        Duration halfOpenLifetime,
-        int cookieThreshold,
-        int mostHalfOpen,
+        Limits limits,
         int datagramSize,
         Duration inboundLinger,
         Duration natKeepalive,
@@ -33,9 +29,7 @@ public record EngineConfig(
     public static final EngineConfig DEFAULT = new EngineConfig(
             4500,
             RetransmitPolicy.DEFAULT,
-            Duration.ofSeconds(30),
-            50,
-            1000,
+            Limits.DEFAULT,
             1280,
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),

@@ -30,12 +30,6 @@ import java.util.function.Consumer;
  * questions, timers and policies.
  */
 final class EngineContext implements SaEnvironment {
-    /** Checks of what strangers claim to be: signatures, and questions that they make us ask. */
-    private static final double CLAIMS_PER_SECOND = 200;
-
-    private static final double CLAIMS_PER_SECOND_NEARBY = 5;
-    private static final double CLAIMS_AT_ONCE_NEARBY = 20;
-
     final EngineConfig config;
     final Timers timers = new Timers();
     final Policies policies;
@@ -43,7 +37,7 @@ final class EngineContext implements SaEnvironment {
     final Contacts contacts = new Contacts();
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;
-    private final PrefixBuckets claims;
+    final Claims claims;
     private final Map<DropCause, Long> drops = new EnumMap<>(DropCause.class);
     private final Map<Long, Open<?>> questions = new HashMap<>();
     private List<Output> outputs = new ArrayList<>();
@@ -58,10 +52,7 @@ final class EngineContext implements SaEnvironment {
         this.random = random;
         this.now = now;
         this.policies = new Policies(config.firstReqid());
-        this.claims = new PrefixBuckets(
-                new TokenBucket(CLAIMS_PER_SECOND, CLAIMS_PER_SECOND, now),
-                CLAIMS_PER_SECOND_NEARBY,
-                CLAIMS_AT_ONCE_NEARBY);
+        this.claims = new Claims(config.limits(), now);
     }
 
     /** A question whose answer somebody waits for, or no longer. */
@@ -111,11 +102,6 @@ final class EngineContext implements SaEnvironment {
 
     void report(IkeEvent event) {
         outputs.add(new Output.Report(event));
-    }
-
-    /** Whether we have time for one more stranger that says who it is. */
-    boolean admitsClaim(Endpoint remote) {
-        return claims.take(remote.address(), now);
     }
 
     /** Throws a datagram away, and counts why. */

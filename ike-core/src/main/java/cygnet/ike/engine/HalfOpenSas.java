@@ -9,17 +9,12 @@ import java.util.Optional;
 
 /** The IKE SAs of peers that have not said who they are, by the request that made them and by where it came from. */
 final class HalfOpenSas {
-    /** What one site has: RFC 8019 section 4.2 wants limits by prefix. */
-    private static final int IPV4_PREFIX_OCTETS = 3;
-
-    private static final int IPV6_PREFIX_OCTETS = 7;
-
     /** Kept a while after authentication, for a request that the network repeats late. */
     private final Map<Origin, HalfOpen> known = new HashMap<>();
     /** The oldest first. */
     private final Map<SaDriver, Origin> halfOpen = new LinkedHashMap<>();
 
-    private final Map<Octets, Integer> byPrefix = new HashMap<>();
+    private final Map<Site, Integer> bySite = new HashMap<>();
 
     /** What a repeated request is recognised by: the whole message, not only its SPI (RFC 7296 section 2.1). */
     record Origin(IpAddress address, Octets request) {}
@@ -41,9 +36,9 @@ final class HalfOpenSas {
         return halfOpen.size();
     }
 
-    /** How many come from the same /24, or /56 of IPv6. */
+    /** How many come from the same site. */
     int countNear(IpAddress address) {
-        return byPrefix.getOrDefault(prefix(address), 0);
+        return bySite.getOrDefault(Site.of(address), 0);
     }
 
     Optional<HalfOpen> find(Origin origin) {
@@ -58,22 +53,18 @@ final class HalfOpenSas {
         HalfOpen half = new HalfOpen();
         known.put(origin, half);
         halfOpen.put(driver, origin);
-        byPrefix.merge(prefix(origin.address()), 1, Integer::sum);
+        bySite.merge(Site.of(origin.address()), 1, Integer::sum);
         return half;
     }
 
     /** No longer half-open; its request stays known until {@link #forget}. */
     Optional<Origin> remove(SaDriver driver) {
         Optional<Origin> origin = Optional.ofNullable(halfOpen.remove(driver));
-        origin.ifPresent(o -> byPrefix.computeIfPresent(prefix(o.address()), (p, n) -> n > 1 ? n - 1 : null));
+        origin.ifPresent(o -> bySite.computeIfPresent(Site.of(o.address()), (site, n) -> n > 1 ? n - 1 : null));
         return origin;
     }
 
     void forget(Origin origin) {
         known.remove(origin);
-    }
-
-    private static Octets prefix(IpAddress address) {
-        return address.octets().first(address.isIpv6() ? IPV6_PREFIX_OCTETS : IPV4_PREFIX_OCTETS);
     }
 }

@@ -34,16 +34,13 @@ import java.util.Optional;
  */
 public final class IkeEngine {
     private static final Duration GOODBYE = Duration.ofMillis(2500);
-    private static final double ERRORS_PER_SECOND = 10;
-    private static final double ERRORS_PER_SECOND_NEARBY = 1;
-    private static final double ERRORS_AT_ONCE_NEARBY = 3;
     /** The octets of an unprotected error: no shorter request is answered, since its address may be forged. */
     private static final int LEAST_ANSWERED = IkeHeader.LENGTH + 8;
 
     private final EngineContext context;
     private final SaTable table;
     private final Initiations initiations;
-    private final PrefixBuckets errors;
+    private final SharedRate<Site> errors;
     private final Hints hints;
     private boolean stopping;
     private boolean stopped;
@@ -53,10 +50,7 @@ public final class IkeEngine {
         this.table = new SaTable(context);
         this.initiations = new Initiations(context, table);
         this.hints = new Hints(table);
-        this.errors = new PrefixBuckets(
-                new TokenBucket(ERRORS_PER_SECOND, ERRORS_PER_SECOND, now),
-                ERRORS_PER_SECOND_NEARBY,
-                ERRORS_AT_ONCE_NEARBY);
+        this.errors = new SharedRate<>(config.limits().errors(), now);
     }
 
     /**
@@ -219,7 +213,7 @@ public final class IkeEngine {
                 && !header.initiatorSpi().isZero()
                 && (header.fromOriginalInitiator() || !header.exchange().equals(ExchangeType.IKE_SA_INIT))
                 && datagram.octets().length() >= LEAST_ANSWERED;
-        if (!answerable || !errors.take(datagram.remote().address(), context.now())) {
+        if (!answerable || !errors.take(Site.of(datagram.remote().address()), context.now())) {
             return;
         }
         IkeHeader answer = IkeHeader.of(

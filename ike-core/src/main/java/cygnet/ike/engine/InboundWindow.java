@@ -107,6 +107,7 @@ final class InboundWindow {
         Farewell farewell = new Farewell(request.datagram(), driver.seal(response));
         answered = Optional.of(farewell);
         expected++;
+        driver.timers().counted(expected);
         working = null;
         context.report(new IkeEvent.MessageSent(
                 driver.label(),

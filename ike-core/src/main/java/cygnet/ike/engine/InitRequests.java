@@ -30,14 +30,13 @@ import java.util.function.BiFunction;
 final class InitRequests {
     private static final int NONCE_OCTETS = 32;
     private static final int DISGUISE_OCTETS = 20;
-    /** So many from one site need no cookie. */
-    private static final int UNPROVEN_NEAR = 5;
     /** One site may have this part of all half-open IKE SAs, but always so many. */
     private static final int SHARE_NEAR = 8;
 
     private static final int LEAST_NEAR = 16;
 
     private final EngineContext context;
+    private final Limits.HalfOpen limits;
     private final Cookies cookies;
     private final HalfOpenSas halfOpen = new HalfOpenSas();
     private final SpiAllocation spis;
@@ -57,6 +56,7 @@ final class InitRequests {
 
     InitRequests(EngineContext context, SpiAllocation spis, BiFunction<IkeSa, Integer, SaDriver> register) {
         this.context = context;
+        this.limits = context.config.limits().halfOpen();
         this.cookies = new Cookies(context.random(), context.now());
         this.spis = spis;
         this.register = register;
@@ -68,8 +68,7 @@ final class InitRequests {
 
     /** The peer has authenticated. */
     void established(SaDriver driver) {
-        halfOpen.remove(driver)
-                .ifPresent(origin -> context.after(context.config.halfOpenLifetime(), () -> halfOpen.forget(origin)));
+        halfOpen.remove(driver).ifPresent(origin -> context.after(limits.lifetime(), () -> halfOpen.forget(origin)));
     }
 
     /** The IKE SA is over. */
@@ -94,7 +93,7 @@ final class InitRequests {
             return;
         }
         boolean proven = hasGoodCookie(arrival);
-        if (!proven && (isBusy() || halfOpen.countNear(address) >= UNPROVEN_NEAR)) {
+        if (!proven && (isBusy() || halfOpen.countNear(address) >= limits.cookieThresholdSite())) {
             demandCookie(arrival, halfOpen.count() + " half-open IKE SAs");
             return;
         }
@@ -112,12 +111,12 @@ final class InitRequests {
     }
 
     private boolean isBusy() {
-        return halfOpen.count() >= Math.min(context.config.cookieThreshold(), context.config.mostHalfOpen());
+        return halfOpen.count() >= Math.min(limits.cookieThreshold(), limits.most());
     }
 
     /** No site may take all that there is, even if it shows cookies. */
     private int mostNear() {
-        return Math.max(LEAST_NEAR, context.config.mostHalfOpen() / SHARE_NEAR);
+        return Math.max(LEAST_NEAR, limits.most() / SHARE_NEAR);
     }
 
     private void judge(Arrival arrival, boolean proven) {
@@ -157,7 +156,7 @@ final class InitRequests {
             demandCookie(arrival, "a response of " + length + " octets");
             return;
         }
-        if (halfOpen.count() >= context.config.mostHalfOpen()) {
+        if (halfOpen.count() >= limits.most()) {
             // Whoever has shown a cookie is more likely to be honest than one that has waited longest.
             halfOpen.oldest().ifPresent(oldest -> oldest.giveUp("displaced: too many half-open IKE SAs"));
         }

@@ -180,6 +180,10 @@ final class Initiations {
         KernelCommand query = new KernelCommand.QuerySa(
                 child.outbound().id(), child.outbound().source());
         context.ask(new Question.Kernel(List.of(query)), result -> {
+            if (!context.policies.isNeeded(trap.selector())) {
+                context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "its policy is gone"));
+                return;
+            }
             boolean there = child.outboundPending().isPresent() || !(result instanceof KernelResult.Failed);
             if (there) {
                 // Writing the policy again releases what it holds.

@@ -129,6 +129,7 @@ final class OutboundWindow {
         // Section 2.2: IKE_SA_INIT has message ID 0, also when it is repeated with a cookie or another group.
         int messageId = init ? 0 : nextMessageId;
         nextMessageId = messageId + 1;
+        driver.timers().counted(nextMessageId);
         IkeHeader header = IkeHeader.of(
                 driver.sa().spis().initiator(),
                 driver.sa().spis().responder(),

@@ -92,6 +92,11 @@ final class Policies {
         return written.containsAll(outbound);
     }
 
+    /** Whether a trap or a Child SA needs it. */
+    boolean isNeeded(PolicySelector outbound) {
+        return users.containsKey(outbound) || traps.containsKey(outbound);
+    }
+
     /** Whether more than one Child SA uses one of these. */
     boolean areShared(List<PolicySelector> outbound) {
         return outbound.stream().anyMatch(s -> users.getOrDefault(s, 0) > 1);
@@ -113,7 +118,7 @@ final class Policies {
     private List<KernelCommand> removalOf(List<PolicySelector> outbound) {
         List<KernelCommand> commands = new ArrayList<>();
         for (PolicySelector selector : outbound) {
-            if (!users.containsKey(selector) && !traps.containsKey(selector)) {
+            if (!isNeeded(selector)) {
                 commands.addAll(ChildPolicies.removal(selector));
                 reqids.remove(selector);
                 written.remove(selector);

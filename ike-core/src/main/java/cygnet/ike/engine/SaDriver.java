@@ -219,6 +219,9 @@ final class SaDriver {
             children.added(added.child());
         } else if (change instanceof SaChange.ChildRemoved removed) {
             children.removed(removed);
+        } else if (change instanceof SaChange.ChildDoubted doubted) {
+            // If the peer has lost it, rekeying tells so; if not, another is as good.
+            timers.rekey(doubted.inbound());
         } else if (change instanceof SaChange.Replaced replaced) {
             succession.replaced(replaced.successor());
         } else if (change instanceof SaChange.UnknownDeleted deleted) {

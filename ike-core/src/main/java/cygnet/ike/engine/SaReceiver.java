@@ -49,13 +49,11 @@ final class SaReceiver {
     /** After so much time the rest of a fragmented message is not coming, or comes with a repetition of the whole. */
     private static final Duration REASSEMBLY_LIFETIME = Duration.ofSeconds(30);
 
-    /** What one peer may have (RFC 8019 section 5): each costs the kernel two SAs and two policies. */
-    private static final int MOST_CHILDREN = 16;
-
     private final EngineContext context;
     private final SaDriver driver;
     private final OutboundWindow outbound;
     private final InboundWindow inbound;
+    private final TokenBucket requestRate;
     private final List<Arrival> early = new ArrayList<>();
     private Reassembly requests = new Reassembly(MOST_EARLY_FRAGMENTS, MOST_EARLY_OCTETS);
     private Reassembly responses = new Reassembly(MOST_EARLY_FRAGMENTS, MOST_EARLY_OCTETS);
@@ -72,6 +70,7 @@ final class SaReceiver {
         this.driver = driver;
         this.outbound = outbound;
         this.inbound = inbound;
+        this.requestRate = new TokenBucket(context.config.limits().requests(), context.now());
     }
 
     void awaitKeys(IkeSaInitResponder.Pending half) {
@@ -196,11 +195,10 @@ final class SaReceiver {
         boolean whole = arrival.message() instanceof RawMessage.Protected;
         Octets datagram = whole ? arrival.datagram() : firstFragment;
         if (outcome instanceof OpenOutcome.Opened opened) {
-            boolean claim = driver.sa().lifecycle() == Lifecycle.CONNECTING
-                    && opened.message().header().exchange().equals(ExchangeType.IKE_AUTH);
-            if (claim && !context.admitsClaim(arrival.remote())) {
+            Optional<DropCause> objection = objection(opened.message(), arrival);
+            if (objection.isPresent()) {
                 // An honest peer asks again.
-                drop(arrival, DropCause.TOO_MANY_CLAIMS, "too many peers that want to authenticate");
+                drop(arrival, objection.get(), "too many requests at once");
                 return;
             }
             driver.heardFrom(arrival.local(), arrival.remote());
@@ -215,6 +213,16 @@ final class SaReceiver {
                             NotifyPayload.of(NotifyType.INVALID_SYNTAX),
                             new SaChange.Closed("the peer's request is malformed: " + malformed.cause())));
         }
+    }
+
+    /** RFC 8019 section 5: a peer that is authentic is not therefore polite. */
+    private Optional<DropCause> objection(IkeMessage request, Arrival arrival) {
+        if (driver.sa().lifecycle() != Lifecycle.CONNECTING) {
+            return requestRate.take(context.now()) ? Optional.empty() : Optional.of(DropCause.TOO_MANY_REQUESTS);
+        }
+        return request.header().exchange().equals(ExchangeType.IKE_AUTH)
+                ? context.claims.objection(driver.sa(), arrival.remote().address(), request, context.now())
+                : Optional.empty();
     }
 
     private OpenOutcome open(Arrival arrival, Reassembly reassembly) {
@@ -317,10 +325,11 @@ final class SaReceiver {
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),
                     new SaChange.Failed("the peer has to wait: " + conflict.get()));
         }
-        if (wish instanceof ExchangeConflicts.FurtherChild && sa.children().size() >= MOST_CHILDREN) {
+        int most = context.config.limits().childSas();
+        if (wish instanceof ExchangeConflicts.FurtherChild && sa.children().size() >= most) {
             return refuse(
                     NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS),
-                    new SaChange.Failed("the peer has " + MOST_CHILDREN + " Child SAs already"));
+                    new SaChange.Failed("the peer has " + most + " Child SAs already"));
         }
         return ikeRekey
                 ? new RekeyIkeResponder(sa, context, driver.newSpi()).onRequest(request)

@@ -56,7 +56,7 @@ final class SaTimers {
     void halfOpen() {
         set(
                 "half-open",
-                context.config.halfOpenLifetime(),
+                context.config.limits().halfOpen().lifetime(),
                 () -> driver.giveUp("the peer did not authenticate in time"));
     }
 
@@ -96,6 +96,18 @@ final class SaTimers {
 
     void reauthenticateAt(@Nullable Instant instant) {
         reauthenticationAt = instant;
+    }
+
+    /**
+     * One side has made so many requests. RFC 7296 section 2.2: the IKE SA is rekeyed before their numbers wrap, or ends.
+     */
+    void counted(int requests) {
+        int most = context.config.limits().messageIds();
+        if (requests == most) {
+            rekeyIke();
+        } else if (requests == Integer.MAX_VALUE) {
+            driver.close("its message IDs are used up");
+        }
     }
 
     /** A limit of the kernel's was met by one half of a Child SA. */

@@ -79,10 +79,20 @@ public final class InformationalResponder {
                 payloads.add(DeletePayload.of(protocol, spis));
             }
         });
+        doubted(message).map(SaChange.ChildDoubted::new).ifPresent(changes::add);
         MobilityResponder.Answer aboutAddresses = mobility.onRequest(message);
         payloads.addAll(aboutAddresses.payloads());
         changes.addAll(aboutAddresses.changes());
         return new Step.Respond(payloads, changes);
+    }
+
+    /** RFC 7296 section 1.5: INVALID_SPI has the SPI of a packet that the peer has no SA for as its data. */
+    private Optional<Spi> doubted(IkeMessage message) {
+        return message.notify(NotifyType.INVALID_SPI)
+                .map(NotifyPayload::content)
+                .filter(spi -> spi.length() == 4 && Spi.isValid(spi.int32(0)))
+                .flatMap(spi -> sa.childOfPeer(new Spi(spi.int32(0))))
+                .map(ChildSa::inboundSpi);
     }
 
     private Optional<ChildSa> child(DeletePayload delete, Octets spi) {

@@ -77,6 +77,9 @@ public sealed interface SaChange {
      */
     record UnknownDeleted(Spi outbound) implements SaChange {}
 
+    /** The peer, authenticated, says that it cannot read the packets of a Child SA. */
+    record ChildDoubted(Spi inbound) implements SaChange {}
+
     /** A successor takes over the Child SAs (RFC 7296 section 2.8). */
     record Replaced(Successor successor) implements SaChange {}
 

@@ -6,6 +6,8 @@ import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.DropCause;
+import cygnet.ike.engine.Limits;
+import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.payload.KePayload;
@@ -29,7 +31,7 @@ class FloodTest {
     private static final int FLOOD = 5_000;
 
     @RegisterExtension
-    final TwoPeers peers = new TwoPeers(1, EngineSettings.of(COOKIES_FROM, MOST, 1280));
+    final TwoPeers peers = new TwoPeers(1, EngineSettings.halfOpen(COOKIES_FROM, MOST));
 
     private final Host alice = peers.alice();
     private final Host bob = peers.bob();
@@ -125,10 +127,10 @@ class FloodTest {
     @Test
     void anUnauthenticatedNameCausesOnlySoManyQuestions() {
         Simulation simulation = new Simulation(3);
-        Host hub = simulation.host("hub", "192.0.2.200", EngineSettings.of(1000, 1000, 1280));
+        Host hub = simulation.host("hub", "192.0.2.200", EngineSettings.halfOpen(1000, 1000));
         List<Host> crowd = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
-            Host host = simulation.host("h" + i, "192.0.2." + i, EngineSettings.of(1000, 1000, 1280));
+            Host host = simulation.host("h" + i, "192.0.2." + i, EngineSettings.halfOpen(1000, 1000));
             host.configure(new ConnectionDraft(host, hub)
                     .pinned(hub.key().verificationKey())
                     .build());
@@ -140,6 +142,58 @@ class FloodTest {
 
         assertThat(hub.dns().asked()).hasSizeBetween(15, 25);
         assertThat(hub.engine().drops()).containsKey(DropCause.TOO_MANY_CLAIMS);
+        simulation.settle();
+        simulation.finish();
+    }
+
+    /** RFC 8019 section 4.2, for those who have to answer our questions: one zone's servers get no more than so many. */
+    @Test
+    void strangersOfOneZoneCauseOnlySoManyQuestions() {
+        Limits.Shared few = new Limits.Shared(new Limits.Rate(1, 100), new Limits.Rate(1, 3));
+        Simulation simulation = new Simulation(4);
+        Host hub = simulation.host("hub", "203.0.113.1", EngineSettings.lookups(few));
+        for (int i = 1; i <= 6; i++) {
+            Host host = simulation.host("h" + i, "192.0.2." + i, EngineSettings.cookiesFrom(50));
+            host.configure(new ConnectionDraft(host, hub)
+                    .pinned(hub.key().verificationKey())
+                    .build());
+            hub.configure(new ConnectionDraft(hub, host).build());
+            hub.dns().publish(host.fqdn(), Validation.SECURE, host.key().verificationKey());
+            host.initiate("hub");
+        }
+        simulation.run(Duration.ofMillis(400));
+
+        assertThat(hub.dns().asked()).hasSize(3);
+        assertThat(hub.engine().drops()).containsKey(DropCause.TOO_MANY_LOOKUPS);
+        simulation.run(Duration.ofSeconds(20));
+        assertThat(hub.children()).hasSize(6);
+        simulation.settle();
+        simulation.finish();
+    }
+
+    /** RFC 8019 section 5: a peer that may ask does not therefore get all of our time. */
+    @Test
+    void aPeerThatAsksWithoutEndIsAnsweredOnlySoOften() {
+        Limits.Rate twoAtOnce = new Limits.Rate(1, 2);
+        Simulation simulation = new Simulation(5);
+        Host client = simulation.host("client", "192.0.2.1", EngineSettings.cookiesFrom(50));
+        Host server = simulation.host("server", "192.0.2.2", EngineSettings.requests(twoAtOnce, 1 << 30));
+        client.configure(new ConnectionDraft(client, server)
+                .pinned(server.key().verificationKey())
+                .build());
+        server.configure(new ConnectionDraft(server, client)
+                .pinned(client.key().verificationKey())
+                .build());
+        client.initiate("server");
+        simulation.run(Duration.ofMillis(400));
+        for (int i = 0; i < 4; i++) {
+            client.rekeyChild("server");
+            simulation.run(Duration.ofMillis(50));
+        }
+
+        assertThat(server.engine().drops()).containsKey(DropCause.TOO_MANY_REQUESTS);
+        simulation.run(Duration.ofMinutes(1));
+        assertThat(client.children()).hasSize(1);
         simulation.settle();
         simulation.finish();
     }

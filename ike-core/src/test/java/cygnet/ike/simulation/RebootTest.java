@@ -12,6 +12,7 @@ import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
+import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import java.time.Duration;
@@ -137,6 +138,21 @@ class RebootTest {
         forgery.inject(bob, alice, lostChild(alice.child().outboundSpi().octets()));
         peers.run(Duration.ofSeconds(3));
         assertThat(requests()).isEqualTo(asked + 1);
+        assertOnePair();
+    }
+
+    /** RFC 7296 section 1.5: said under the protection of the IKE SA, it is believed. */
+    @Test
+    void aPeerThatSaysThatItCannotReadAChildSaGetsAnother() {
+        established();
+        ChildSa before = alice.child();
+        NotifyPayload unreadable =
+                NotifyPayload.of(NotifyType.INVALID_SPI, before.outboundSpi().octets());
+
+        forgery.inject(bob, alice, Forgery.informational(bob, 0, unreadable));
+        peers.run(Duration.ofSeconds(3));
+
+        assertThat(alice.child().replaces()).contains(before.inboundSpi());
         assertOnePair();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.Input;
+import cygnet.ike.engine.Limits;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.negotiation.Transform;
@@ -147,6 +148,22 @@ class RekeyTest {
         peers.settle();
 
         assertThat(peers.ladder().get(before)).startsWith("bob > CREATE_CHILD_SA request 0");
+    }
+
+    /** Rule R35: after so many requests of one side, here 6, and never so late that the numbers wrap. */
+    @Test
+    void anIkeSaIsReplacedBeforeItsMessageIdsAreUsedUp() {
+        TwoPeers talkative = new TwoPeers(7, EngineSettings.requests(new Limits.Rate(20, 100), 6));
+        talkative.established(c -> c);
+        IkeSa first = talkative.alice().ikeSa();
+        for (int i = 0; i < 4; i++) {
+            talkative.alice().rekeyChild("bob");
+            talkative.settle();
+        }
+
+        assertThat(talkative.alice().ikeSa()).isNotSameAs(first);
+        assertThat(talkative.alice().children()).hasSize(1);
+        talkative.simulation().finish();
     }
 
     @Test

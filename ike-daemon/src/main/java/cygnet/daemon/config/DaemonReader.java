@@ -1,6 +1,5 @@
 package cygnet.daemon.config;
 
-import cygnet.daemon.config.DaemonSettings.HalfOpen;
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
 import java.time.Duration;
@@ -8,7 +7,6 @@ import java.time.Duration;
 /** The section {@code daemon}; where strongSwan has a key in {@code charon}, the name is the same. */
 final class DaemonReader {
     private static final int MAX_PORT = 0xffff;
-    private static final int MANY = 1_000_000;
 
     private DaemonReader() {}
 
@@ -19,7 +17,7 @@ final class DaemonReader {
                 daemon.value("port", Syntax.number(1, MAX_PORT), standard.port()),
                 daemon.value("port_nat_t", Syntax.number(1, MAX_PORT), standard.portNatT()),
                 daemon.list("listen", AddressSyntax::address),
-                halfOpen(daemon, standard.halfOpen()),
+                LimitsReader.read(daemon),
                 retransmission(daemon, standard.retransmission()));
         if (settings.port() == settings.portNatT()) {
             // RFC 7296 section 3.1: only port 4500 has the non-ESP marker, so the two can't share a socket.
@@ -27,13 +25,6 @@ final class DaemonReader {
         }
         daemon.finish();
         return settings;
-    }
-
-    private static HalfOpen halfOpen(SectionReader daemon, HalfOpen standard) {
-        return new HalfOpen(
-                daemon.value("cookie_threshold", Syntax.number(0, MANY), standard.cookieThreshold()),
-                daemon.value("init_limit_half_open", Syntax.number(1, MANY), standard.limit()),
-                daemon.value("half_open_timeout", DaemonReader::positiveTime, standard.timeout()));
     }
 
     private static Retransmission retransmission(SectionReader daemon, Retransmission standard) {
@@ -45,13 +36,5 @@ final class DaemonReader {
                 timeout,
                 daemon.value("retransmit_tries", Syntax.number(0, 20), standard.tries()),
                 daemon.value("retransmit_base", Syntax.fraction(1, 10), standard.base()));
-    }
-
-    private static Duration positiveTime(String text) throws BadValueException {
-        Duration time = Syntax.TIME.parse(text);
-        if (time.isZero()) {
-            throw new BadValueException("0 would leave no time at all");
-        }
-        return time;
     }
 }

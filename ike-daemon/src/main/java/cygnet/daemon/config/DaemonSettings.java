@@ -1,6 +1,7 @@
 package cygnet.daemon.config;
 
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Limits;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,14 +11,10 @@ import java.util.List;
  * @param port UDP port of IKE (500)
  * @param portNatT UDP port of IKE and ESP in UDP (4500)
  * @param listen our addresses; empty is all that the host has
+ * @param limits what others may make us do
  */
 public record DaemonSettings(
-        LogLevel log,
-        int port,
-        int portNatT,
-        List<IpAddress> listen,
-        HalfOpen halfOpen,
-        Retransmission retransmission) {
+        LogLevel log, int port, int portNatT, List<IpAddress> listen, Limits limits, Retransmission retransmission) {
     /** How much the log tells. */
     public enum LogLevel {
         ERROR,
@@ -25,17 +22,6 @@ public record DaemonSettings(
         INFO,
         DEBUG,
         TRACE
-    }
-
-    /**
-     * Bounds on IKE SAs that a stranger has begun and not finished (RFC 7296 section 2.6).
-     *
-     * @param cookieThreshold with this many, a new one must return a cookie first; 0 is always
-     * @param limit with this many, new ones are ignored
-     * @param timeout after which an unfinished one is forgotten
-     */
-    public record HalfOpen(int cookieThreshold, int limit, Duration timeout) {
-        public static final HalfOpen DEFAULT = new HalfOpen(30, 10_000, Duration.ofSeconds(30));
     }
 
     /**
@@ -48,7 +34,7 @@ public record DaemonSettings(
     }
 
     public static final DaemonSettings DEFAULT =
-            new DaemonSettings(LogLevel.INFO, 500, 4500, List.of(), HalfOpen.DEFAULT, Retransmission.DEFAULT);
+            new DaemonSettings(LogLevel.INFO, 500, 4500, List.of(), LimitsReader.DEFAULT, Retransmission.DEFAULT);
 
     public DaemonSettings {
         listen = List.copyOf(listen);

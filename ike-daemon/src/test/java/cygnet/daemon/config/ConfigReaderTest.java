@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
-import cygnet.daemon.config.DaemonSettings.HalfOpen;
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
 import cygnet.daemon.config.DnsSettings.Dnssec;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Limits;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.AddressSet;
@@ -278,6 +278,10 @@ class ConfigReaderTest {
                                  cookie_threshold = 0
                                  init_limit_half_open = 100
                                  half_open_timeout = 10s
+                                 auth_rate_site = 0.5/20
+                                 lookup_rate = 80
+                                 request_rate = 7/70
+                                 child_limit = 3
                                  retransmit_timeout = 0.5
                                  retransmit_tries = 7
                                  retransmit_base = 2 }
@@ -298,7 +302,14 @@ class ConfigReaderTest {
                         1500,
                         14500,
                         List.of(IpAddress.parse("192.0.2.1"), IpAddress.parse("2001:db8::1")),
-                        new HalfOpen(0, 100, Duration.ofSeconds(10)),
+                        new Limits(
+                                new Limits.HalfOpen(0, 5, 100, Duration.ofSeconds(10)),
+                                new Limits.Shared(new Limits.Rate(200, 200), new Limits.Rate(0.5, 20)),
+                                new Limits.Shared(new Limits.Rate(80, 80), new Limits.Rate(25, 50)),
+                                Limits.DEFAULT.errors(),
+                                new Limits.Rate(7, 70),
+                                3,
+                                Limits.DEFAULT.messageIds()),
                         new Retransmission(Duration.ofMillis(500), 7, 2)));
     }
 

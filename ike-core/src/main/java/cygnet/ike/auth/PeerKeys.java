@@ -12,8 +12,10 @@ import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.PublishedKey;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +26,27 @@ import java.util.function.Function;
  *
  * @param keys in the order in which they are tried
  * @param origin what vouches for them, for people; may be empty
+ * @param published where DNS has them, and for how long; empty if they are not from DNS
  */
-public record PeerKeys(List<VerificationKey> keys, Assurance assurance, String origin) {
+public record PeerKeys(List<VerificationKey> keys, Assurance assurance, String origin, Optional<Published> published) {
     /** How many keys of one name are tried: each costs a signature verification. */
     static final int MOST_KEYS = 4;
 
-    public static final PeerKeys NONE = new PeerKeys(List.of(), Assurance.ANONYMOUS);
+    public static final PeerKeys NONE = new PeerKeys(List.of(), Assurance.ANONYMOUS, "");
 
     public PeerKeys {
         keys = List.copyOf(keys);
     }
 
-    PeerKeys(List<VerificationKey> keys, Assurance assurance) {
-        this(keys, assurance, "");
+    PeerKeys(List<VerificationKey> keys, Assurance assurance, String origin) {
+        this(keys, assurance, origin, Optional.empty());
+    }
+
+    /** The name that has the keys, and how long its records may be remembered. */
+    record Published(DomainName name, Duration life) {
+        PublishedKey key(VerificationKey key) {
+            return new PublishedKey(name, key, life);
+        }
     }
 
     /** What a peer says about itself, and where and when. */
@@ -66,7 +76,7 @@ public record PeerKeys(List<VerificationKey> keys, Assurance assurance, String o
         }
         Identification peer = claim.peer();
         if (auth instanceof RemoteAuth.PinnedKeys pinned) {
-            return then.apply(Attempt.of(new PeerKeys(pinned.keys(), Assurance.PINNED)));
+            return then.apply(Attempt.of(new PeerKeys(pinned.keys(), Assurance.PINNED, "")));
         }
         if (!(auth instanceof RemoteAuth.DnsKeys dns)) {
             return then.apply(Attempt.failed("this connection takes no signatures"));
@@ -93,7 +103,10 @@ public record PeerKeys(List<VerificationKey> keys, Assurance assurance, String o
                         "IPSECKEY of " + name + " is not protected by DNSSEC, and " + least + " is required");
             }
             return Attempt.of(new PeerKeys(
-                    found.records().stream().map(HostKey::key).limit(MOST_KEYS).toList(), assurance));
+                    found.records().stream().map(HostKey::key).limit(MOST_KEYS).toList(),
+                    assurance,
+                    "",
+                    Optional.of(new Published(name, found.ttl()))));
         }
         return Attempt.failed("IPSECKEY of " + name + ": " + outcome.describe());
     }
@@ -117,7 +130,8 @@ public record PeerKeys(List<VerificationKey> keys, Assurance assurance, String o
         });
     }
 
-    private static Assurance assurance(Validation validation) {
+    /** How sure a key makes us that DNS gives. */
+    public static Assurance assurance(Validation validation) {
         return validation == Validation.SECURE ? Assurance.DNSSEC : Assurance.DNS;
     }
 }

@@ -139,11 +139,12 @@ public final class PeerProof {
                                 .filter(k -> k.verify(signature.form().scheme(), signed, signature.signature()))
                                 .findFirst()),
                 found -> then.apply(found.map(key -> Attempt.of(new Authenticated(
-                                connection,
-                                peer,
-                                keys.assurance(),
-                                signature.form() + " with "
-                                        + (keys.origin().isEmpty() ? key.fingerprint() : keys.origin()))))
+                                        connection,
+                                        peer,
+                                        keys.assurance(),
+                                        signature.form() + " with "
+                                                + (keys.origin().isEmpty() ? key.fingerprint() : keys.origin()))
+                                .withKey(keys.published().map(published -> published.key(key)))))
                         .orElseGet(() -> Attempt.failed(wrongKey(keys, peer, signature)))));
     }
 

@@ -150,7 +150,7 @@ final class SaTable implements SaDriver.Registry {
         }
         next.path().inherit(old.path());
         next.receiver().established();
-        next.timers().reauthenticateAt(old.timers().reauthenticationAt());
+        next.timers().inherit(old.timers());
         next.timers().established();
         context.contacts.established(next);
         next.path().established();

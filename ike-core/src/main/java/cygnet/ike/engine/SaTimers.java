@@ -41,6 +41,7 @@ final class SaTimers {
     private final Set<Spi> wanted = new HashSet<>();
     private final LivenessChecks liveness;
     private final IdleChildren idle;
+    private final TrustChecks trust;
     private @Nullable Instant reauthenticationAt;
     private @Nullable Instant busySince;
 
@@ -50,6 +51,7 @@ final class SaTimers {
         this.outbound = outbound;
         this.liveness = new LivenessChecks(context, driver, outbound);
         this.idle = new IdleChildren(context, driver);
+        this.trust = new TrustChecks(context, driver);
     }
 
     /** The peer has this long to prove who it is. */
@@ -63,6 +65,7 @@ final class SaTimers {
     void established() {
         cancel("half-open");
         liveness.established();
+        trust.established();
         Lifetime lifetime = driver.sa().connection().lifetime();
         if (!lifetime.rekey().isZero()) {
             set("rekey", jittered(lifetime), this::rekeyIke);
@@ -88,14 +91,10 @@ final class SaTimers {
         });
     }
 
-    /** When both sides are to authenticate again, which rekeying does not change; null: never. */
-    @Nullable
-    Instant reauthenticationAt() {
-        return reauthenticationAt;
-    }
-
-    void reauthenticateAt(@Nullable Instant instant) {
-        reauthenticationAt = instant;
+    /** What rekeying does not change: when both sides are to authenticate again, and when the peer's key is looked for. */
+    void inherit(SaTimers old) {
+        reauthenticationAt = old.reauthenticationAt;
+        trust.inherit(old.trust);
     }
 
     /**
@@ -130,6 +129,7 @@ final class SaTimers {
         cancel("hard");
         cancel("reauthentication");
         liveness.close();
+        trust.close();
         set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
     }
 
@@ -260,6 +260,7 @@ final class SaTimers {
     void close() {
         liveness.close();
         idle.close();
+        trust.close();
         running.values().forEach(Timers.Timer::cancel);
         running.clear();
     }

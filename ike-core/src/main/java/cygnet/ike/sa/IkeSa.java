@@ -275,6 +275,11 @@ public final class IkeSa {
         return peer.map(SaChange.Authenticated::peer);
     }
 
+    /** The key that the peer has proven to have, if it is from DNS. */
+    public Optional<PublishedKey> published() {
+        return peer.flatMap(SaChange.Authenticated::published);
+    }
+
     public Assurance assurance() {
         return peer.map(SaChange.Authenticated::assurance).orElse(Assurance.ANONYMOUS);
     }

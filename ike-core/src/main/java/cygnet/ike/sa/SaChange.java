@@ -28,18 +28,30 @@ public sealed interface SaChange {
      * The peer has proven who it is.
      *
      * @param assurance how sure we are
+     * @param published the key, if it was found in DNS
      * @param mobike both sides announce RFC 4555
      * @param proof for people: {@code RSA_PKCS1_SHA2_256 with SHA256:...}
      */
-    record Authenticated(Connection connection, Identification peer, Assurance assurance, String proof, boolean mobike)
+    record Authenticated(
+            Connection connection,
+            Identification peer,
+            Assurance assurance,
+            String proof,
+            Optional<PublishedKey> published,
+            boolean mobike)
             implements SaChange {
         public Authenticated(Connection connection, Identification peer, Assurance assurance, String proof) {
-            this(connection, peer, assurance, proof, false);
+            this(connection, peer, assurance, proof, Optional.empty(), false);
+        }
+
+        /** The same, with a key that DNS gave. */
+        public Authenticated withKey(Optional<PublishedKey> key) {
+            return new Authenticated(connection, peer, assurance, proof, key, mobike);
         }
 
         /** The same, with a peer that announces MOBIKE as we do. */
         public Authenticated withMobike(boolean agreed) {
-            return new Authenticated(connection, peer, assurance, proof, agreed);
+            return new Authenticated(connection, peer, assurance, proof, published, agreed);
         }
     }
 

@@ -15,13 +15,14 @@ import java.util.Map;
 
 /** What one host gets to see of DNS. A name that nobody published is proven to be absent. */
 public final class FakeDns {
-    private static final Duration TTL = Duration.ofHours(1);
+    private static final Duration USUAL_LIFE = Duration.ofHours(1);
     private static final int PRECEDENCE = 10;
 
     private final Map<DomainName, DnsOutcome<HostKey>> keys = new HashMap<>();
     private final Map<DomainName, DnsOutcome<IpAddress>> addresses = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private Duration delay = Duration.ofMillis(20);
+    private Duration life = USUAL_LIFE;
 
     /** How long each answer takes. */
     public void delay(Duration newDelay) {
@@ -32,16 +33,21 @@ public final class FakeDns {
         return delay;
     }
 
+    /** For how long an answer that is published from now on may be remembered. */
+    void life(Duration newLife) {
+        life = newLife;
+    }
+
     public void publish(String name, Validation validation, VerificationKey... published) {
         List<HostKey> records = new ArrayList<>();
         for (VerificationKey key : published) {
             records.add(new HostKey(PRECEDENCE, key));
         }
-        keys(name, new DnsOutcome.Found<>(records, validation, TTL, List.of()));
+        keys(name, new DnsOutcome.Found<>(records, validation, life, List.of()));
     }
 
     public void publish(String name, Validation validation, IpAddress... published) {
-        addresses(name, new DnsOutcome.Found<>(List.of(published), validation, TTL, List.of()));
+        addresses(name, new DnsOutcome.Found<>(List.of(published), validation, life, List.of()));
     }
 
     /** From now on this is what comes of asking for the keys of {@code name}. */
@@ -60,11 +66,11 @@ public final class FakeDns {
 
     DnsOutcome<HostKey> answer(Question.KeysOf question) {
         asked.add(question.what());
-        return keys.getOrDefault(question.name(), new DnsOutcome.Absent<>(true, false, TTL));
+        return keys.getOrDefault(question.name(), new DnsOutcome.Absent<>(true, false, USUAL_LIFE));
     }
 
     DnsOutcome<IpAddress> answer(Question.AddressesOf question) {
         asked.add(question.what());
-        return addresses.getOrDefault(question.name(), new DnsOutcome.Absent<>(true, false, TTL));
+        return addresses.getOrDefault(question.name(), new DnsOutcome.Absent<>(true, false, USUAL_LIFE));
     }
 }

@@ -79,6 +79,7 @@ final class ChildSas {
         }
         ChildSa child = removed.get();
         driver.timers().childRemoved(child);
+        driver.followUps().drop(larval -> larval.replaces(child.inboundSpi()));
         registry.removed(child);
         // The peer has shown that it is ready for the new pair; the old one goes only after ours is.
         List.copyOf(driver.sa().children()).stream()
@@ -92,6 +93,15 @@ final class ChildSas {
                 .flatMap(driver.sa()::child)
                 .filter(old -> !driver.sa().hasSuccessor(old))
                 .ifPresent(old -> driver.timers().rekeyLater(old.inboundSpi()));
+    }
+
+    /** The peer was about to replace this Child SA with a better one than ours, and has not: ours it is. */
+    void notReplacedByPeer(Spi old) {
+        driver.sa()
+                .child(old)
+                .flatMap(driver.sa()::successorOf)
+                .filter(next -> next.nonces().ours())
+                .ifPresent(next -> driver.delete(old, "rekeyed as " + next.label()));
     }
 
     /** Whether a pair is to be used instead of one that is gone: the old one, or the loser of two that replace it. */

@@ -5,6 +5,8 @@ import cygnet.ike.exchange.DeleteChildSa;
 import cygnet.ike.exchange.DeleteIkeSa;
 import cygnet.ike.exchange.RekeyIkeInitiator;
 import cygnet.ike.ipsec.Spi;
+import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Larval;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
 import java.util.List;
@@ -34,13 +36,18 @@ final class ExchangeConflicts {
      *
      * @param ours our own request under way
      * @param waiting what else we are going to ask
+     * @param followingUp our own has come to its additional key exchanges
      */
     static Optional<String> temporaryFailure(
-            Lifecycle lifecycle, Wish wish, Optional<OutboundExchange> ours, List<OutboundExchange> waiting) {
+            Lifecycle lifecycle,
+            Wish wish,
+            Optional<OutboundExchange> ours,
+            List<OutboundExchange> waiting,
+            boolean followingUp) {
         if (lifecycle != Lifecycle.ESTABLISHED) {
             return Optional.of("the IKE SA is " + lifecycle);
         }
-        return ours.filter(own -> conflict(wish, own))
+        return ours.filter(own -> conflict(wish, own) || (followingUp && wantsTheSame(wish, own)))
                 .or(() -> waiting.stream()
                         .filter(own -> own instanceof DeleteIkeSa || closes(wish, own))
                         .findFirst())
@@ -52,6 +59,48 @@ final class ExchangeConflicts {
             return own instanceof CreateChildInitiator || own instanceof DeleteChildSa || own instanceof DeleteIkeSa;
         }
         return own instanceof RekeyIkeInitiator || own instanceof DeleteIkeSa || closes(wish, own);
+    }
+
+    /**
+     * RFC 9370 section 2.2.4: a CREATE_CHILD_SA that comes so late that ours has been answered has lost: while our additional
+     * key exchanges are being made, "a TEMPORARY_FAILURE notification MUST be sent".
+     */
+    private static boolean wantsTheSame(Wish wish, OutboundExchange own) {
+        boolean sameChild = wish instanceof RekeyChild rekey
+                && own instanceof CreateChildInitiator create
+                && create.replaces(rekey.inbound());
+        return sameChild || (wish instanceof RekeyIke && own instanceof RekeyIkeInitiator);
+    }
+
+    /**
+     * Why the peer must not go on with something that it has begun; empty if it may.
+     *
+     * @param ours our own requests, under way or waiting
+     */
+    static Optional<String> ending(Lifecycle lifecycle, Larval larval, List<OutboundExchange> ours) {
+        if (lifecycle != Lifecycle.ESTABLISHED) {
+            return Optional.of("the IKE SA is " + lifecycle);
+        }
+        Wish wish = larval.replaces().<Wish>map(RekeyChild::new).orElseGet(FurtherChild::new);
+        return ours.stream()
+                .filter(own -> own instanceof DeleteIkeSa || closes(wish, own))
+                .findFirst()
+                .map(own -> "we are " + own.what());
+    }
+
+    /** Whether the peer wants once more what it has begun already: it has given that up. */
+    static boolean supersedes(Wish wish, Larval larval) {
+        return wish instanceof RekeyChild rekey
+                ? larval.replaces(rekey.inbound())
+                : wish instanceof RekeyIke && larval.ikeSa();
+    }
+
+    /** Whether a request of ours has to wait, since the peer is rekeying the IKE SA and would have to refuse it. */
+    static boolean hasToWait(IkeSa sa, OutboundExchange own) {
+        return sa.larval().stream().anyMatch(Larval::ikeSa)
+                && (own instanceof CreateChildInitiator
+                        || own instanceof RekeyIkeInitiator
+                        || own instanceof DeleteChildSa);
     }
 
     private static boolean closes(Wish wish, OutboundExchange own) {

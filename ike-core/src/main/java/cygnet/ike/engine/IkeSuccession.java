@@ -50,12 +50,12 @@ final class IkeSuccession {
         Candidate next = new Candidate(registry.successor(driver, successor), successor);
         if (heir != null) {
             late(heir, next);
-        } else if (successor.weInitiated() && thePeerIsRekeying()) {
+        } else if (successor.weInitiated() && hasToWait(next)) {
             own = next;
         } else if (successor.weInitiated()) {
             ours(next);
         } else if (weAreRekeying() || own != null) {
-            rival = next;
+            rival(next);
             next.driver().succession().predecessor = driver;
         } else {
             inherit(next);
@@ -64,7 +64,7 @@ final class IkeSuccession {
 
     private void ours(Candidate next) {
         Candidate other = rival;
-        rival = null;
+        rival(null);
         if (other == null || other.driver().isClosed()) {
             inherit(next);
             driver.outbound().addFirst(new DeleteIkeSa("rekeyed", Optional.empty()));
@@ -104,17 +104,28 @@ final class IkeSuccession {
                 .isPresent();
     }
 
-    private boolean thePeerIsRekeying() {
-        return driver.inWork()
+    private void rival(@Nullable Candidate candidate) {
+        rival = candidate;
+        driver.sa()
+                .rival(Optional.ofNullable(candidate).map(c -> c.successor().nonces()));
+    }
+
+    /** The peer's request is being worked on, or its additional key exchanges are to come and it will win. */
+    private boolean hasToWait(Candidate next) {
+        boolean inWork = driver.inWork()
                 .flatMap(request -> request.first(SaPayload.class))
                 .filter(sa -> sa.proposals().stream().anyMatch(p -> p.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
+        return inWork
+                || driver.sa().larval().stream()
+                        .anyMatch(larval ->
+                                larval.ikeSa() && next.successor().nonces().losesTo(larval.nonces()));
     }
 
     /** Called when an exchange is over: if it was our rekeying, and came to nothing, the rival inherits. */
     void settle() {
         Candidate ready = own;
-        if (ready != null && !driver.isClosed() && !thePeerIsRekeying()) {
+        if (ready != null && !driver.isClosed() && !hasToWait(ready)) {
             own = null;
             ours(ready);
             driver.outbound().startNext();
@@ -141,7 +152,7 @@ final class IkeSuccession {
 
     private void adoptRival() {
         Candidate next = rival != null ? rival : own;
-        rival = null;
+        rival(null);
         own = null;
         if (next != null && !next.driver().isClosed()) {
             inherit(next);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class InboundWindow {
     private final EngineContext context;
     private final SaDriver driver;
+    private final FollowUps followUps;
     private int expected;
     private @Nullable Working working;
     private Optional<Farewell> answered = Optional.empty();
@@ -28,6 +29,7 @@ final class InboundWindow {
     InboundWindow(EngineContext context, SaDriver driver, int expected) {
         this.context = context;
         this.driver = driver;
+        this.followUps = new FollowUps(context, driver);
         this.expected = expected;
     }
 
@@ -69,7 +71,9 @@ final class InboundWindow {
     void onRequest(Request request, Function<IkeMessage, Step> exchange) {
         context.report(new IkeEvent.MessageReceived(
                 driver.label(), request.remote(), request.message().toString()));
-        Chain chain = new Chain(context, driver::label, this::onStep);
+        Chain chain = followUps
+                .resume(request.message())
+                .orElseGet(() -> new Chain(context, driver::label, this::onStep));
         working = new Working(request, chain);
         chain.run(exchange.apply(request.message()));
     }
@@ -80,18 +84,27 @@ final class InboundWindow {
         if (step instanceof Step.Respond respond) {
             current.chain().keep();
             respond(current.request(), respond.payloads());
+            followUps.over(current.chain());
             driver.apply(respond.changes(), what);
+        } else if (step instanceof Step.Expect expect) {
+            followUps.expect(current.chain(), expect);
+            respond(current.request(), expect.payloads());
+            driver.apply(List.of(), what);
         } else if (step instanceof Step.Refuse refuse) {
             current.chain().undo();
             respond(current.request(), refuse.payloads());
+            followUps.over(current.chain());
             driver.apply(refuse.changes(), what);
         } else if (step instanceof Step.Ignore ignore) {
             current.chain().undo();
             working = null;
+            followUps.over(current.chain());
             context.drop(DropCause.UNEXPECTED, current.request().remote(), ignore.cause());
         } else {
             throw new IllegalStateException("an exchange that the peer begins cannot end with " + step);
         }
+        // What had to wait for this one.
+        driver.outbound().startNext();
     }
 
     private void respond(Request request, List<Payload> payloads) {
@@ -117,6 +130,11 @@ final class InboundWindow {
         respondAgain(request.local(), request.remote());
     }
 
+    /** What the peer has begun and goes on with in further requests. */
+    FollowUps followUps() {
+        return followUps;
+    }
+
     Optional<IkeMessage> inWork() {
         return Optional.ofNullable(working).map(w -> w.request().message());
     }
@@ -126,6 +144,7 @@ final class InboundWindow {
         if (working != null) {
             Working current = working;
             current.chain().undo();
+            followUps.over(current.chain());
             respond(current.request(), error);
         }
     }
@@ -139,8 +158,10 @@ final class InboundWindow {
     void close() {
         if (working != null) {
             working.chain().undo();
+            followUps.over(working.chain());
             working = null;
         }
+        followUps.close();
     }
 
     private Working requireWorking() {

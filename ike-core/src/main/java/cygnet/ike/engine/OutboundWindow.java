@@ -59,6 +59,7 @@ final class OutboundWindow {
         private int sent;
         private Timers.@Nullable Timer timer;
         private String doubt = "";
+        private boolean followed;
 
         Outstanding(Step.Request step, int messageId, List<Octets> datagrams) {
             this.step = step;
@@ -98,10 +99,17 @@ final class OutboundWindow {
     }
 
     void startNext() {
-        if (running != null || queue.isEmpty() || driver.isClosed()) {
+        if (running != null || driver.isClosed()) {
             return;
         }
-        OutboundExchange exchange = queue.removeFirst();
+        Optional<OutboundExchange> next = queue.stream()
+                .filter(e -> !ExchangeConflicts.hasToWait(driver.sa(), e))
+                .findFirst();
+        next.ifPresent(this::start);
+    }
+
+    private void start(OutboundExchange exchange) {
+        queue.remove(exchange);
         Chain chain = new Chain(context, driver::label, this::onStep);
         running = new Running(exchange, chain);
         chain.run(exchange.begin());
@@ -227,15 +235,29 @@ final class OutboundWindow {
             // Authentic, so it is the answer; that to IKE_SA_INIT may be forged, and goes on being asked for.
             current.stopTimer();
         }
+        boolean followUp = outstanding.step.exchange().equals(ExchangeType.IKE_FOLLOWUP_KE);
         boolean creates = outstanding.step.exchange().equals(ExchangeType.CREATE_CHILD_SA);
+        outstanding.followed =
+                response.notify(NotifyType.ADDITIONAL_KEY_EXCHANGE).isPresent();
         boolean busy = response.notify(NotifyType.TEMPORARY_FAILURE).isPresent();
         current.chain.run(outstanding
                 .step
                 .onResponse()
                 .apply(new Step.Exchanged(outstanding.datagrams.get(0), response, octets)));
-        if (creates && !driver.isClosed()) {
+        if ((creates || followUp) && !driver.isClosed()) {
             driver.timers().answered(busy);
         }
+        if (followUp && !driver.isClosed()) {
+            driver.timers().followedUp(response);
+        }
+    }
+
+    /** Whether the exchange that has the window has come to its additional key exchanges (RFC 9370 section 2.2.4). */
+    boolean isFollowingUp() {
+        return running != null
+                && running.outstanding != null
+                && (running.outstanding.followed
+                        || running.outstanding.step.exchange().equals(ExchangeType.IKE_FOLLOWUP_KE));
     }
 
     /** Forgets everything; what the running exchange holds is undone. */

@@ -18,6 +18,7 @@ import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Larval;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.SaChange;
@@ -133,6 +134,7 @@ final class SaDriver {
     List<String> underWay() {
         List<String> exchanges = new ArrayList<>();
         inbound.inWork().ifPresent(request -> exchanges.add(label() + " " + request.header() + " by the peer"));
+        exchanges.addAll(inbound.followUps().underWay());
         outbound.all().forEach(exchange -> exchanges.add(label() + " " + exchange.what()));
         return exchanges;
     }
@@ -144,6 +146,17 @@ final class SaDriver {
 
     OutboundWindow outbound() {
         return outbound;
+    }
+
+    FollowUps followUps() {
+        return inbound.followUps();
+    }
+
+    /** The peer has begun to make this, and has not gone on. */
+    void abandonedByPeer(Larval larval) {
+        larval.replaces().ifPresent(children::notReplacedByPeer);
+        succession.settle();
+        outbound.startNext();
     }
 
     SaReceiver receiver() {
@@ -336,6 +349,7 @@ final class SaDriver {
         timers.replaced();
         path.close();
         mobility.close();
+        followUps().close();
         outbound.takeQueue().forEach(this::start);
     }
 

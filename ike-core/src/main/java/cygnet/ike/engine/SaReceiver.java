@@ -25,6 +25,7 @@ import cygnet.ike.registry.PayloadType;
 import cygnet.ike.registry.ProtocolId;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.InitResult;
+import cygnet.ike.sa.Larval;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.Step;
@@ -288,6 +289,9 @@ final class SaReceiver {
         if (type.equals(ExchangeType.CREATE_CHILD_SA)) {
             return createChildSa(request);
         }
+        if (type.equals(ExchangeType.IKE_FOLLOWUP_KE)) {
+            return driver.followUps().step(request);
+        }
         return new Step.Ignore(type + " in state " + sa.lifecycle());
     }
 
@@ -317,16 +321,23 @@ final class SaReceiver {
                         .anyMatch(proposal -> proposal.protocol().equals(ProtocolId.IKE)))
                 .isPresent();
         ExchangeConflicts.Wish wish = wish(request, ikeRekey);
+        // Whoever begins anew has given up what it had begun.
+        driver.followUps().drop(larval -> ExchangeConflicts.supersedes(wish, larval));
         Optional<String> conflict = ikeRekey && driver.succession().isOpen()
                 ? Optional.of("it rekeys the IKE SA already")
-                : ExchangeConflicts.temporaryFailure(sa.lifecycle(), wish, outbound.current(), outbound.all());
+                : ExchangeConflicts.temporaryFailure(
+                        sa.lifecycle(), wish, outbound.current(), outbound.all(), outbound.isFollowingUp());
+        if (conflict.isEmpty() && driver.followUps().isFull()) {
+            conflict = Optional.of("it has begun too much");
+        }
         if (conflict.isPresent()) {
             return refuse(
                     NotifyPayload.of(NotifyType.TEMPORARY_FAILURE),
                     new SaChange.Failed("the peer has to wait: " + conflict.get()));
         }
         int most = context.config.limits().childSas();
-        if (wish instanceof ExchangeConflicts.FurtherChild && sa.children().size() >= most) {
+        long further = sa.larval().stream().filter(Larval::isFurtherChild).count();
+        if (wish instanceof ExchangeConflicts.FurtherChild && sa.children().size() + further >= most) {
             return refuse(
                     NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS),
                     new SaChange.Failed("the peer has " + most + " Child SAs already"));

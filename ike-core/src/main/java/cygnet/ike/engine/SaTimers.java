@@ -4,7 +4,9 @@ import cygnet.ike.exchange.CreateChildInitiator;
 import cygnet.ike.exchange.RekeyIkeInitiator;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.Spi;
+import cygnet.ike.message.IkeMessage;
 import cygnet.ike.policy.Lifetime;
+import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
@@ -34,6 +36,9 @@ final class SaTimers {
     /** How long the peer has for the Delete of a successor that lost to another. */
     private static final Duration REDUNDANT_PATIENCE = Duration.ofSeconds(20);
 
+    /** So often in a row a peer may have forgotten what we go on with. */
+    private static final int MOST_FORGOTTEN = 5;
+
     private final EngineContext context;
     private final SaDriver driver;
     private final OutboundWindow outbound;
@@ -44,6 +49,7 @@ final class SaTimers {
     private final TrustChecks trust;
     private @Nullable Instant reauthenticationAt;
     private @Nullable Instant busySince;
+    private int forgotten;
 
     SaTimers(EngineContext context, SaDriver driver, OutboundWindow outbound) {
         this.context = context;
@@ -171,6 +177,23 @@ final class SaTimers {
         }
     }
 
+    /**
+     * What a response to IKE_FOLLOWUP_KE says about the peer's memory. "If the initiator continues to receive STATE_NOT_FOUND
+     * notifications after several retries, it MUST treat this situation as a fatal error and delete the IKE SA" (RFC 9370
+     * section 2.2.4).
+     */
+    void followedUp(IkeMessage response) {
+        boolean last = response.notify(NotifyType.ADDITIONAL_KEY_EXCHANGE).isEmpty();
+        if (response.notify(NotifyType.STATE_NOT_FOUND).isPresent()) {
+            forgotten++;
+        } else if (last) {
+            forgotten = 0;
+        }
+        if (forgotten >= MOST_FORGOTTEN) {
+            driver.closeWithDelete("the peer has forgotten " + forgotten + " exchanges");
+        }
+    }
+
     /** Begins an exchange after a while, since the peer had no time for it. */
     void postpone(OutboundExchange exchange) {
         Duration delay = POSTPONEMENT.plusMillis(Math.floorMod(context.random().nextLong(), POSTPONEMENT.toMillis()));
@@ -194,7 +217,7 @@ final class SaTimers {
                 || driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
             return;
         }
-        if (outbound.isIdle()) {
+        if (outbound.isIdle() && driver.sa().rivalNonces(spi).isEmpty()) {
             outbound.add(CreateChildInitiator.rekeying(driver.sa(), context, child.get()));
         }
         wanted.add(spi);
@@ -222,7 +245,7 @@ final class SaTimers {
         if (driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
             return;
         }
-        if (outbound.isIdle()) {
+        if (outbound.isIdle() && driver.sa().rivalNonces().isEmpty()) {
             outbound.add(new RekeyIkeInitiator(driver.sa(), context, driver.newSpi()));
         }
         set("rekey", retry(), this::rekeyIke);

@@ -2,6 +2,7 @@ package cygnet.ike.exchange;
 
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.Transform;
+import cygnet.ike.sa.IkeSa;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,11 +29,16 @@ final class AdditionalKeyExchanges {
     }
 
     /**
-     * All proposals without additional key exchanges, for rekeying: the new keys still depend on the old SK_d, and so on
-     * every key exchange that was made for it.
+     * What to offer for rekeying an IKE SA: additional key exchanges if it was made with some, so that a peer that does not
+     * know them never hears of them.
      */
-    static List<Proposal> forRekeying(List<Proposal> configured) {
-        return configured.stream().map(Proposal::withoutAdditionalKe).distinct().toList();
+    static List<Proposal> forRekeying(IkeSa sa) {
+        List<Proposal> configured = sa.connection().proposals();
+        boolean known = sa.algorithms()
+                .filter(algorithms -> !algorithms.additional().isEmpty())
+                .isPresent();
+        List<Proposal> plain = plain(configured);
+        return known || plain.isEmpty() ? offer(configured) : plain;
     }
 
     static boolean anyIn(List<Proposal> proposals) {

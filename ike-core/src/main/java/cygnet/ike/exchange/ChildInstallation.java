@@ -25,6 +25,7 @@ import cygnet.ike.sa.Question;
 import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.SharedSecrets;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +63,14 @@ final class ChildInstallation {
     /**
      * What KEYMAT is made of.
      *
-     * @param shared g^ir of an own key exchange; empty without PFS
+     * @param shared of own key exchanges; none without PFS
      */
-    record Nonces(Octets shared, Octets initiator, Octets responder) {}
+    record Nonces(SharedSecrets shared, Octets initiator, Octets responder) {
+        /** Without PFS. */
+        static Nonces alone(Octets initiator, Octets responder) {
+            return new Nonces(SharedSecrets.none(), initiator, responder);
+        }
+    }
 
     /**
      * How a Child SA comes into use.

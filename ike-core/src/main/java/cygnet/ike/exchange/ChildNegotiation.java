@@ -14,8 +14,8 @@ import cygnet.ike.payload.SaPayload;
 import cygnet.ike.payload.TsPayload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.NotifyType;
-import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.Attempt;
+import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeSa;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +81,9 @@ final class ChildNegotiation {
         if (peerSpi.isEmpty()) {
             return Attempt.failed("the answer's SPI " + chosen.spi() + " is impossible");
         }
+        if (IkeAlgorithms.additional(chosen).isEmpty()) {
+            return Attempt.failed("the answer's additional key exchanges are not possible: " + chosen);
+        }
         boolean transport = response.notify(NotifyType.USE_TRANSPORT_MODE).isPresent();
         if (transport != (offer.config().mode() == Mode.TRANSPORT)) {
             return Attempt.failed("the peer wants " + (transport ? "transport" : "tunnel") + " mode");
@@ -112,10 +115,10 @@ final class ChildNegotiation {
      */
     static Judged judgeOffer(IkeSa sa, ChildConfig config, IkeMessage request, boolean withKeyExchange) {
         Optional<SaPayload> offer = request.first(SaPayload.class);
-        List<Proposal> ours = config.proposals().stream()
-                .map(p -> withKeyExchange ? p : p.without(TransformType.KE))
-                .toList();
-        Optional<ProposalChoice.Chosen> chosen = offer.flatMap(o -> ProposalChoice.choose(ours, o.proposals()));
+        List<Proposal> ours =
+                withKeyExchange ? config.proposals() : ChildTerms.withoutKeyExchange(config.proposals());
+        Optional<ProposalChoice.Chosen> chosen = offer.flatMap(o -> ProposalChoice.choose(ours, o.proposals()))
+                .filter(c -> IkeAlgorithms.additional(c.answer()).isPresent());
         Optional<Spi> peerSpi = chosen.flatMap(c -> childSpi(c.answer()));
         if (chosen.isEmpty() || peerSpi.isEmpty()) {
             return Judged.refused(

@@ -10,8 +10,10 @@ import cygnet.ike.negotiation.Transform;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
+import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeSa;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -65,13 +67,30 @@ record ChildTerms(
                 : config.remoteSelectors();
     }
 
-    /** The proposals of a configuration with our SPI; without KE in IKE_AUTH (RFC 7296 section 1.2). */
+    /** The proposals of a configuration with our SPI; without key exchanges in IKE_AUTH. */
     static List<Proposal> offer(ChildConfig config, Spi spi, boolean withKeyExchange) {
-        List<Proposal> kept = config.proposals().stream()
-                .map(p -> withKeyExchange ? p : p.without(TransformType.KE))
+        List<Proposal> kept = withKeyExchange
+                ? AdditionalKeyExchanges.offer(config.proposals())
+                : withoutKeyExchange(config.proposals());
+        return numbered(kept.stream().map(p -> p.withSpi(spi.octets())).toList());
+    }
+
+    /** What counts in IKE_AUTH: no KE (RFC 7296 section 1.2), and so none that is additional to it. */
+    static List<Proposal> withoutKeyExchange(List<Proposal> proposals) {
+        return proposals.stream()
+                .map(p -> p.without(TransformType.KE).withoutAdditionalKe())
                 .distinct()
                 .toList();
-        return numbered(kept.stream().map(p -> p.withSpi(spi.octets())).toList());
+    }
+
+    /** The key exchange of the Child SA's own; empty without PFS. */
+    Optional<TransformId> keyExchange() {
+        return chosen.transform(TransformType.KE).map(Transform::id).filter(id -> !id.equals(TransformId.KE_NONE));
+    }
+
+    /** Those that are to follow it (RFC 9370 section 2.2.4); empty if they are not possible. */
+    Optional<List<TransformId>> additionalKeyExchanges() {
+        return IkeAlgorithms.additional(chosen);
     }
 
     /** Numbers proposals from 1 (RFC 7296 section 3.3.1). */

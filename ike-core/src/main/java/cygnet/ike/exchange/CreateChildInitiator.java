@@ -16,9 +16,12 @@ import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
+import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.SharedSecrets;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.Optional;
  * <pre>
  *   HDR, SK {[N(REKEY_SA),] SA, Ni, [KEi,] TSi, TSr, N(USE_TRANSPORT_MODE)}  --&gt;
  *                     &lt;--  HDR, SK {SA, Nr, [KEr,] TSi, TSr, N(USE_TRANSPORT_MODE)}
+ *   additional key exchanges, if any: see {@link FollowUpInitiator}
  *                     &lt;--  HDR, SK {N(INVALID_KE_PAYLOAD)}      repeat with that group
  *                     &lt;--  HDR, SK {N(CHILD_SA_NOT_FOUND)}      the old one is gone there: drop it here
  * </pre>
@@ -40,6 +44,8 @@ public final class CreateChildInitiator implements OutboundExchange {
     private static final int ATTEMPTS = 5;
 
     static final String ONE_ONLY = "the peer allows no additional SA";
+    private static final String DELETED = "the peer has deleted it already";
+    private static final String REDUNDANT = "redundant: the peer's rekeying stays";
 
     private final IkeSa sa;
     private final SaEnvironment environment;
@@ -124,7 +130,10 @@ public final class CreateChildInitiator implements OutboundExchange {
     @Override
     public Step begin() {
         if (replaced.isPresent() && sa.child(replaced.get().inboundSpi()).isEmpty()) {
-            return Step.abort(new SaChange.Failed("the Child SA to be rekeyed is gone"));
+            return giveUp("the Child SA to be rekeyed is gone");
+        }
+        if (replaced.flatMap(old -> sa.rivalNonces(old.inboundSpi())).isPresent()) {
+            return giveUp("the peer is rekeying it already");
         }
         Optional<TransformId> group = config.proposals().stream()
                 .flatMap(p -> p.transform(TransformType.KE).stream())
@@ -180,12 +189,8 @@ public final class CreateChildInitiator implements OutboundExchange {
                 && response.notify(NotifyType.CHILD_SA_NOT_FOUND).isPresent()) {
             return notFound(replaced.get());
         }
-        if (replaced.isEmpty()
-                && attempts > 1
-                && response.notify(NotifyType.TEMPORARY_FAILURE).isPresent()) {
-            return Step.abort(new SaChange.Postponed(
-                    new CreateChildInitiator(sa, environment, config, replaced, acquireSequence, attempts - 1),
-                    "the peer is busy"));
+        if (canWait() && response.notify(NotifyType.TEMPORARY_FAILURE).isPresent()) {
+            return postpone("the peer is busy");
         }
         if (replaced.isPresent()
                 && response.notify(NotifyType.NO_ADDITIONAL_SAS).isPresent()) {
@@ -203,7 +208,7 @@ public final class CreateChildInitiator implements OutboundExchange {
         return ChildNegotiation.judgeAnswer(sent.offer(), response, true)
                 .fold(
                         terms -> sa.isDeletedUnknown(terms.peerSpi())
-                                ? giveUp("the peer has deleted it already")
+                                ? giveUp(DELETED)
                                 : withShared(sent, terms, nonce.get().nonce(), response),
                         cause -> takeBack(sent.offer(), cause));
     }
@@ -221,12 +226,8 @@ public final class CreateChildInitiator implements OutboundExchange {
     }
 
     private Step withShared(Sent sent, ChildTerms terms, Octets peerNonce, IkeMessage response) {
-        boolean wantsKe = terms.chosen()
-                .transform(TransformType.KE)
-                .filter(t -> !t.id().equals(TransformId.KE_NONE))
-                .isPresent();
-        if (!wantsKe) {
-            return install(sent, terms, new ChildInstallation.Nonces(Octets.empty(), sent.nonce(), peerNonce));
+        if (terms.keyExchange().isEmpty()) {
+            return install(sent, terms, ChildInstallation.Nonces.alone(sent.nonce(), peerNonce));
         }
         Optional<KePayload> ke = response.first(KePayload.class);
         if (ke.isEmpty() || sent.keyPair().isEmpty()) {
@@ -236,13 +237,62 @@ public final class CreateChildInitiator implements OutboundExchange {
                 sent.keyPair().get(),
                 ke.get().value(),
                 secret -> {
-                    try (secret) {
-                        return install(
-                                sent, terms, new ChildInstallation.Nonces(secret.reveal(), sent.nonce(), peerNonce));
-                    }
+                    SharedSecrets secrets = SharedSecrets.of(secret);
+                    Making making =
+                            new Making(sent, terms, new ChildInstallation.Nonces(secrets, sent.nonce(), peerNonce));
+                    return new Step.Guard(
+                            secrets::close,
+                            () -> new FollowUpInitiator(environment.random(), secrets, making)
+                                    .after(response, terms.additionalKeyExchanges().orElse(List.of())));
                 },
                 // RFC 6989 section 2.5: a bad public value from an authenticated peer ends the IKE SA.
                 cause -> Step.abort(new SaChange.CloseWithDelete(cause)));
+    }
+
+    /** What is agreed on, while additional key exchanges are being made. */
+    private final class Making implements FollowUpInitiator.Series {
+        private final Sent sent;
+        private final ChildTerms terms;
+        private final ChildInstallation.Nonces nonces;
+
+        Making(Sent sent, ChildTerms terms, ChildInstallation.Nonces nonces) {
+            this.sent = sent;
+            this.terms = terms;
+            this.nonces = nonces;
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            if (sa.lifecycle() != Lifecycle.ESTABLISHED) {
+                return Optional.of("the IKE SA is " + sa.lifecycle());
+            }
+            RekeyNonces ours = RekeyNonces.of(true, nonces.initiator(), nonces.responder());
+            return replaced.map(ChildSa::inboundSpi).flatMap(old -> {
+                if (sa.child(old).isEmpty()) {
+                    return Optional.of("the Child SA to be rekeyed is gone");
+                }
+                return sa.rivalNonces(old).filter(ours::losesTo).map(rival -> REDUNDANT);
+            });
+        }
+
+        @Override
+        public Step complete() {
+            return sa.isDeletedUnknown(terms.peerSpi()) ? giveUp(DELETED) : install(sent, terms, nonces);
+        }
+
+        @Override
+        public Step refused(NotifyPayload error) {
+            boolean temporary = error.notifyType().equals(NotifyType.STATE_NOT_FOUND)
+                    || error.notifyType().equals(NotifyType.TEMPORARY_FAILURE);
+            return temporary && canWait()
+                    ? postpone("the peer says " + error.notifyType())
+                    : giveUp("the peer refused: " + error.notifyType());
+        }
+
+        @Override
+        public Step broken(String cause) {
+            return takeBack(sent.offer(), cause);
+        }
     }
 
     private Step install(Sent sent, ChildTerms terms, ChildInstallation.Nonces nonces) {
@@ -253,16 +303,26 @@ public final class CreateChildInitiator implements OutboundExchange {
                             List<SaChange> changes = new ArrayList<>();
                             changes.add(new SaChange.ChildAdded(child));
                             // Section 2.8.1: the old one is deleted by whoever made the one that stays.
-                            boolean lost = sa.rivalOf(child)
-                                    .filter(rival -> child.nonces().losesTo(rival.nonces()))
-                                    .isPresent();
-                            replaced.filter(old ->
-                                            !lost && sa.child(old.inboundSpi()).isPresent())
+                            replaced.map(ChildSa::inboundSpi)
+                                    .filter(old -> sa.child(old).isPresent())
+                                    .filter(old -> sa.rivalNonces(old)
+                                            .filter(child.nonces()::losesTo)
+                                            .isEmpty())
                                     .ifPresent(old -> changes.add(new SaChange.Continue(new DeleteChildSa(
-                                            config.protocol(), old.inboundSpi(), "rekeyed as " + child.label()))));
+                                            config.protocol(), old, "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
                         refusal -> takeBack(sent.offer(), refusal.cause()));
+    }
+
+    /** Rekeying has its own patience. */
+    private boolean canWait() {
+        return replaced.isEmpty() && attempts > 1;
+    }
+
+    private Step postpone(String cause) {
+        return Step.abort(new SaChange.Postponed(
+                new CreateChildInitiator(sa, environment, config, replaced, acquireSequence, attempts - 1), cause));
     }
 
     /** The peer has its half installed, and would send into the void: it is told to delete it. */

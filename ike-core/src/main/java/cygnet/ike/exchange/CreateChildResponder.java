@@ -13,8 +13,11 @@ import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Larval;
+import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.SharedSecrets;
 import cygnet.ike.sa.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,8 @@ import java.util.Optional;
 /**
  * CREATE_CHILD_SA for a Child SA, our side as responder (RFC 7296 sections 1.3.1, 1.3.3). When the peer rekeys, our new
  * inbound SA is ready before we answer, and our new outbound SA waits for the peer's Delete of the old pair: until then
- * the peer may not have installed what it would need to receive (section 2.8).
+ * the peer may not have installed what it would need to receive (section 2.8). Where additional key exchanges follow (RFC
+ * 9370 section 2.2.4), there is only an SPI till the last of them.
  */
 public final class CreateChildResponder {
     private final IkeSa sa;
@@ -86,10 +90,8 @@ public final class CreateChildResponder {
                 .map(t -> t.id())
                 .filter(id -> !id.equals(TransformId.KE_NONE));
         if (group.isEmpty()) {
-            return install(
-                    choice,
-                    new ChildInstallation.Nonces(Octets.empty(), peerNonce, nonce),
-                    replaced,
+            return withSpi(
+                    new Agreed(choice, ChildInstallation.Nonces.alone(peerNonce, nonce), replaced),
                     List.of(new NoncePayload(nonce)));
         }
         Optional<KePayload> ke = request.first(KePayload.class);
@@ -102,31 +104,61 @@ public final class CreateChildResponder {
                 group.get(),
                 ke.get().value(),
                 environment.random(),
-                (publicValue, secret) -> install(
-                        choice,
-                        new ChildInstallation.Nonces(secret.reveal(), peerNonce, nonce),
-                        replaced,
-                        List.of(new NoncePayload(nonce), new KePayload(group.get(), publicValue))),
+                (publicValue, secret) -> {
+                    SharedSecrets secrets = SharedSecrets.of(secret);
+                    Agreed agreed =
+                            new Agreed(choice, new ChildInstallation.Nonces(secrets, peerNonce, nonce), replaced);
+                    return new Step.Guard(
+                            secrets::close,
+                            () -> withSpi(
+                                    agreed,
+                                    List.of(new NoncePayload(nonce), new KePayload(group.get(), publicValue))));
+                },
                 cause -> refuse(NotifyType.INVALID_SYNTAX, cause));
     }
 
-    private Step install(
-            ChildNegotiation.Choice choice,
-            ChildInstallation.Nonces nonces,
-            Optional<ChildSa> replaced,
-            List<Payload> nonceAndKe) {
-        ChildInstallation.Options options = ChildInstallation.Options.rekeyedByPeer(replaced);
+    /** What there will be a Child SA of. */
+    private record Agreed(
+            ChildNegotiation.Choice choice, ChildInstallation.Nonces nonces, Optional<ChildSa> replaced) {
+        Larval larval(Octets link) {
+            return Larval.ofChildSa(
+                    link, replaced, RekeyNonces.of(false, nonces.initiator(), nonces.responder()));
+        }
+    }
+
+    private Step withSpi(Agreed agreed, List<Payload> nonceAndKe) {
         return ChildInstallation.allocateSpi(
                 sa,
-                choice.config().protocol(),
-                spi -> new ChildInstallation(sa, environment, choice.withOwnSpi(spi), nonces)
-                        .install(
-                                options,
-                                child -> new Step.Respond(
-                                        response(choice.payloads(spi), nonceAndKe),
-                                        List.of(new SaChange.ChildAdded(child))),
-                                refusal -> refuse(refusal.error(), refusal.cause())),
+                agreed.choice().config().protocol(),
+                spi -> followUps(
+                        agreed,
+                        agreed.choice().withOwnSpi(spi),
+                        response(agreed.choice().payloads(spi), nonceAndKe)),
                 cause -> refuse(NotifyType.NO_PROPOSAL_CHOSEN, cause));
+    }
+
+    private Step followUps(Agreed agreed, ChildTerms terms, List<Payload> response) {
+        List<TransformId> additional = terms.additionalKeyExchanges().orElse(List.of());
+        return new FollowUpResponder(
+                        environment.random(),
+                        agreed.nonces().shared(),
+                        agreed::larval,
+                        last -> !additional.isEmpty() && isGone(agreed.replaced())
+                                ? refuse(NotifyType.TEMPORARY_FAILURE, "the Child SA to be rekeyed is gone")
+                                : install(agreed, terms, last))
+                .respond(response, additional);
+    }
+
+    private boolean isGone(Optional<ChildSa> replaced) {
+        return replaced.filter(old -> sa.child(old.inboundSpi()).isEmpty()).isPresent();
+    }
+
+    private Step install(Agreed agreed, ChildTerms terms, List<Payload> response) {
+        return new ChildInstallation(sa, environment, terms, agreed.nonces())
+                .install(
+                        ChildInstallation.Options.rekeyedByPeer(agreed.replaced()),
+                        child -> new Step.Respond(response, List.of(new SaChange.ChildAdded(child))),
+                        refusal -> refuse(refusal.error(), refusal.cause()));
     }
 
     private static List<Payload> response(List<Payload> child, List<Payload> nonceAndKe) {

@@ -198,8 +198,8 @@ public final class IkeAuthInitiator implements OutboundExchange {
                                     CreateChildInitiator.further(sa, environment, later, acquireSequence))))
                     .orElse(peer));
         }
-        ChildInstallation.Nonces nonces = new ChildInstallation.Nonces(
-                Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
+        ChildInstallation.Nonces nonces = ChildInstallation.Nonces.alone(
+                sa.init().initiatorNonce(), sa.init().responderNonce());
         return ChildNegotiation.judgeAnswer(sent.offer().get(), response, true)
                 .fold(
                         terms -> new ChildInstallation(sa, environment, terms, nonces, Optional.of(authenticated))

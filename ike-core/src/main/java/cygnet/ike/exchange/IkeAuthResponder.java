@@ -223,8 +223,8 @@ public final class IkeAuthResponder {
     }
 
     private ChildInstallation.Nonces nonces() {
-        return new ChildInstallation.Nonces(
-                Octets.empty(), sa.init().initiatorNonce(), sa.init().responderNonce());
+        return ChildInstallation.Nonces.alone(
+                sa.init().initiatorNonce(), sa.init().responderNonce());
     }
 
     /** RFC 7296 section 2.21.2: the IKE SA stands, and the peer learns why there is no Child SA. */

@@ -51,7 +51,7 @@ final class KeyExchange {
                 "the shared secret", () -> compute(keyPair, peerValue), attempt -> attempt.ifSucceeded(Secret::close));
     }
 
-    /** Goes on with our public value and the shared secret, which is wiped afterwards. */
+    /** Goes on with our public value and the shared secret, and wipes it. */
     interface Agreed {
         Step with(Octets publicValue, Secret shared);
     }
@@ -69,12 +69,7 @@ final class KeyExchange {
                         () -> respond(method.get(), peerValue, random),
                         attempt -> attempt.ifSucceeded(KeyExchangeResponse::close)),
                 attempt -> attempt.fold(
-                        response -> {
-                            try (response) {
-                                return then.with(response.publicValue(), response.shared());
-                            }
-                        },
-                        failed));
+                        response -> then.with(response.publicValue(), response.shared()), failed));
     }
 
     private static Attempt<KeyExchangeResponse> respond(

@@ -1,7 +1,6 @@
 package cygnet.ike.exchange;
 
 import cygnet.crypto.Octets;
-import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
 import cygnet.ike.message.IkeMessage;
 import cygnet.ike.message.IkeSpi;
@@ -9,6 +8,7 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.ProposalChoice;
 import cygnet.ike.payload.KePayload;
 import cygnet.ike.payload.NoncePayload;
+import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.payload.SaPayload;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
@@ -18,10 +18,12 @@ import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeKeys;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.IkeSpiPair;
+import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.OutboundExchange;
 import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
 import cygnet.ike.sa.SaEnvironment;
+import cygnet.ike.sa.SharedSecrets;
 import cygnet.ike.sa.Step;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +34,13 @@ import java.util.Optional;
  * <pre>
  *   HDR, SK {SA(new SPIi), Ni, KEi}  --&gt;
  *                                    &lt;--  HDR, SK {SA(new SPIr), Nr, KEr}
+ *   additional key exchanges, if any: see {@link FollowUpInitiator}
  *   HDR, SK {D(IKE)}                 --&gt;   on the old IKE SA, unless a rekeying of the peer's crossed and won
  * </pre>
  */
 public final class RekeyIkeInitiator implements OutboundExchange {
+    private static final String REDUNDANT = "redundant: the peer's rekeying stays";
+
     private final IkeSa sa;
     private final SaEnvironment environment;
     private final IkeSpi newSpi;
@@ -64,6 +69,9 @@ public final class RekeyIkeInitiator implements OutboundExchange {
 
     @Override
     public Step begin() {
+        if (sa.rivalNonces().isPresent()) {
+            return giveUp("the peer is rekeying it already");
+        }
         // Section 2.18: the group in use is the one that the peer takes most surely.
         return sa.algorithms()
                 .flatMap(a -> a.proposal().transform(TransformType.KE))
@@ -73,7 +81,7 @@ public final class RekeyIkeInitiator implements OutboundExchange {
 
     private Step withGroup(TransformId group, Octets nonce, boolean again) {
         List<Proposal> offer = ChildTerms.numbered(
-                AdditionalKeyExchanges.forRekeying(sa.connection().proposals()).stream()
+                AdditionalKeyExchanges.forRekeying(sa).stream()
                         .map(p -> p.withSpi(newSpi.octets()))
                         .toList());
         return KeyExchange.keyPair(
@@ -138,14 +146,66 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         return KeyExchange.agree(
                 sent.keyPair(),
                 ke.get().value(),
-                secret -> replace(sent, algorithms.get(), secret, nonce.get().nonce(), spis),
+                secret -> {
+                    SharedSecrets secrets = SharedSecrets.of(secret);
+                    Rekeying rekeying =
+                            new Rekeying(spis, algorithms.get(), secrets, sent.nonce(), nonce.get().nonce());
+                    return new Step.Guard(
+                            secrets::close,
+                            () -> new FollowUpInitiator(environment.random(), secrets, rekeying)
+                                    .after(response, algorithms.get().additional()));
+                },
                 cause -> Step.abort(new SaChange.CloseWithDelete(cause)));
     }
 
-    private Step replace(Sent sent, IkeAlgorithms algorithms, Secret shared, Octets peerNonce, IkeSpiPair spis) {
-        IkeKeys keys = sa.keys().rekey(algorithms, shared, sent.nonce(), peerNonce, spis);
-        RekeyNonces nonces = RekeyNonces.of(true, sent.nonce(), peerNonce);
-        return Step.done(new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true, nonces)));
+    /** What is agreed on, while additional key exchanges are being made. */
+    private final class Rekeying implements FollowUpInitiator.Series {
+        private final IkeSpiPair spis;
+        private final IkeAlgorithms algorithms;
+        private final SharedSecrets secrets;
+        private final Octets ownNonce;
+        private final Octets peerNonce;
+
+        Rekeying(
+                IkeSpiPair spis,
+                IkeAlgorithms algorithms,
+                SharedSecrets secrets,
+                Octets ownNonce,
+                Octets peerNonce) {
+            this.spis = spis;
+            this.algorithms = algorithms;
+            this.secrets = secrets;
+            this.ownNonce = ownNonce;
+            this.peerNonce = peerNonce;
+        }
+
+        private RekeyNonces nonces() {
+            return RekeyNonces.of(true, ownNonce, peerNonce);
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            if (sa.lifecycle() != Lifecycle.ESTABLISHED) {
+                return Optional.of("the IKE SA is " + sa.lifecycle());
+            }
+            return sa.rivalNonces().filter(rival -> nonces().losesTo(rival)).map(rival -> REDUNDANT);
+        }
+
+        @Override
+        public Step complete() {
+            IkeKeys keys = sa.keys().rekey(algorithms, secrets, ownNonce, peerNonce, spis);
+            return Step.done(new SaChange.Replaced(new SaChange.Successor(spis, keys, algorithms, true, nonces())));
+        }
+
+        @Override
+        public Step refused(NotifyPayload error) {
+            return giveUp("the peer refused: " + error.notifyType());
+        }
+
+        @Override
+        public Step broken(String cause) {
+            return Step.abort(new SaChange.CloseWithDelete(cause));
+        }
     }
 
     private static Step giveUp(String cause) {

@@ -66,26 +66,34 @@ public record IkeAlgorithms(
                 // Our IKE_SA_INIT response is on its way before the shared secret is computed, and fits one datagram.
                 .filter(m -> !m.isKem());
         Optional<ProtectionAlgorithm> protection = protection(answer);
-        List<TransformId> additional = additional(answer);
-        if (prf.isEmpty() || method.isEmpty() || protection.isEmpty() || !isPossible(answer, additional)) {
+        Optional<List<TransformId>> additional = additional(answer);
+        if (prf.isEmpty() || method.isEmpty() || protection.isEmpty() || additional.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new IkeAlgorithms(answer, protection.get(), prf.get(), method.get(), additional));
+        return Optional.of(new IkeAlgorithms(answer, protection.get(), prf.get(), method.get(), additional.get()));
     }
 
-    private static List<TransformId> additional(Proposal answer) {
-        return answer.transforms().stream()
+    /**
+     * The additional key exchanges that an answer names, in their order, none of them NONE, as transforms of type KE: of an
+     * IKE SA or of a Child SA. Empty if they are not possible: we cannot run one of them, a method comes twice, or there is
+     * none that they are additional to (RFC 9370 section 2.2.1).
+     */
+    public static Optional<List<TransformId>> additional(Proposal answer) {
+        List<TransformId> additional = answer.transforms().stream()
                 .filter(t -> t.type().isAdditionalKe())
                 .sorted(Comparator.comparing(t -> t.type().code()))
                 .map(t -> t.id().as(TransformType.KE))
                 .filter(id -> !id.equals(TransformId.KE_NONE))
                 .toList();
+        return Optional.of(additional).filter(a -> a.isEmpty() || isPossible(answer, a));
     }
 
-    /** We can run them all, and no method comes twice (RFC 9370 section 2.2.1). */
     private static boolean isPossible(Proposal answer, List<TransformId> additional) {
         Set<TransformId> different = new HashSet<>(additional);
-        answer.transform(TransformType.KE).map(Transform::id).ifPresent(different::add);
+        answer.transform(TransformType.KE)
+                .map(Transform::id)
+                .filter(id -> !id.equals(TransformId.KE_NONE))
+                .ifPresent(different::add);
         return different.size() == additional.size() + 1
                 && KEY_EXCHANGES.keySet().containsAll(additional);
     }

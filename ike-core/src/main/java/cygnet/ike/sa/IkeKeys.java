@@ -54,12 +54,11 @@ public final class IkeKeys implements AutoCloseable {
     }
 
     /**
-     * The keys of the SA that replaces this one: SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr) with the old PRF (RFC
-     * 7296 section 2.18).
+     * The keys of the SA that replaces this one: SKEYSEED = prf(SK_d (old), SK(0) | Ni | Nr | SK(1) | .. | SK(n)) with the
+     * old PRF (RFC 7296 section 2.18, RFC 9370 section 2.2.4).
      */
-    public IkeKeys rekey(IkeAlgorithms algorithms, Secret shared, Octets ni, Octets nr, IkeSpiPair spis) {
-        try (shared;
-                Secret skeyseed = prf.compute(skD, shared.reveal(), ni, nr)) {
+    public IkeKeys rekey(IkeAlgorithms algorithms, SharedSecrets shared, Octets ni, Octets nr, IkeSpiPair spis) {
+        try (Secret skeyseed = prf.compute(skD, shared.seed(ni, nr))) {
             return expand(algorithms, skeyseed, ni, nr, spis);
         }
     }
@@ -70,7 +69,9 @@ public final class IkeKeys implements AutoCloseable {
      * @param shared SK(n); wiped here
      */
     public IkeKeys update(IkeAlgorithms algorithms, Secret shared, Octets ni, Octets nr, IkeSpiPair spis) {
-        return rekey(algorithms, shared, ni, nr, spis);
+        try (shared) {
+            return rekey(algorithms, SharedSecrets.of(shared), ni, nr, spis);
+        }
     }
 
     private static IkeKeys expand(IkeAlgorithms algorithms, Secret skeyseed, Octets ni, Octets nr, IkeSpiPair spis) {
@@ -102,13 +103,9 @@ public final class IkeKeys implements AutoCloseable {
         return ofInitiator ? skPi : skPr;
     }
 
-    /**
-     * KEYMAT = prf+(SK_d, [g^ir] | Ni | Nr) (RFC 7296 section 2.17).
-     *
-     * @param shared g^ir of an own key exchange; empty without one
-     */
-    public Secret keymat(Octets shared, Octets ni, Octets nr, int length) {
-        return prf.expand(skD, Octets.concat(shared, ni, nr), length);
+    /** KEYMAT = prf+(SK_d, [SK(0)] | Ni | Nr | SK(1) | .. | SK(n)) (RFC 7296 section 2.17, RFC 9370 section 2.2.4). */
+    public Secret keymat(SharedSecrets shared, Octets ni, Octets nr, int length) {
+        return prf.expand(skD, shared.seed(ni, nr), length);
     }
 
     @Override

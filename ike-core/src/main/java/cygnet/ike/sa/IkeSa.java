@@ -45,6 +45,8 @@ public final class IkeSa {
     private Optional<Instant> establishedAt = Optional.empty();
     private boolean mobikeInitiator;
     private Octets seenAs = Octets.empty();
+    private List<Larval> larval = List.of();
+    private Optional<RekeyNonces> rival = Optional.empty();
 
     /**
      * A new IKE SA without keys.
@@ -118,6 +120,42 @@ public final class IkeSa {
     /** Whether the peer has deleted the Child SA with this SPI, its inbound one, before we had it. */
     public boolean isDeletedUnknown(Spi outbound) {
         return deletedUnknown.contains(outbound);
+    }
+
+    /** What the peer has begun to make, and has still to send additional key exchanges for. */
+    public void expects(List<Larval> underWay) {
+        larval = List.copyOf(underWay);
+    }
+
+    public List<Larval> larval() {
+        return larval;
+    }
+
+    /** The peer's rekeying of this IKE SA is complete, while ours is still under way; empty: that is over. */
+    public void rival(Optional<RekeyNonces> nonces) {
+        rival = nonces;
+    }
+
+    /** The nonces of the peer's rekeying of this IKE SA, be it complete or not (RFC 7296 section 2.8.2). */
+    public Optional<RekeyNonces> rivalNonces() {
+        return larval.stream()
+                .filter(Larval::ikeSa)
+                .map(Larval::nonces)
+                .findFirst()
+                .or(() -> rival);
+    }
+
+    /** The nonces of the peer's rekeying of a Child SA, be it complete or not (RFC 7296 section 2.8.1). */
+    public Optional<RekeyNonces> rivalNonces(Spi replaced) {
+        return larval.stream()
+                .filter(l -> l.replaces(replaced))
+                .map(Larval::nonces)
+                .findFirst()
+                .or(() -> children.values().stream()
+                        .filter(c -> c.replaces().equals(Optional.of(replaced)))
+                        .map(ChildSa::nonces)
+                        .filter(nonces -> !nonces.ours())
+                        .findFirst());
     }
 
     public void keyed(InitResult result, RandomSource random) {

@@ -59,6 +59,16 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Answer the request, and go on when the peer's next IKE_FOLLOWUP_KE request comes (RFC 9370 section 2.2.4); what it
+     * holds stays till then. If none comes in time it is undone (responder of the exchange).
+     */
+    record Expect(List<Payload> payloads, Larval larval, Function<IkeMessage, Step> onRequest) implements Step {
+        public Expect {
+            payloads = List.copyOf(payloads);
+        }
+    }
+
     /** Answer the request with an error; what it holds is undone (responder of the exchange). */
     record Refuse(List<Payload> payloads, List<SaChange> changes) implements Step {
         public Refuse {

@@ -46,13 +46,24 @@ public final class Algorithms {
     /** The same with additional key exchanges (RFC 9370), each by its number: the methods of ADDKE1, of ADDKE2, ... */
     @SafeVarargs
     public static Proposal hybrid(TransformId group, List<TransformId>... additional) {
-        List<Transform> transforms = new ArrayList<>(ike(group).transforms());
+        return with(ike(group), additional);
+    }
+
+    /** AES-GCM for a Child SA with a key exchange of its own, and additional ones. */
+    @SafeVarargs
+    public static Proposal hybridEsp(TransformId group, List<TransformId>... additional) {
+        return with(esp(GCM, NO_ESN, Transform.of(group)), additional);
+    }
+
+    @SafeVarargs
+    private static Proposal with(Proposal classic, List<TransformId>... additional) {
+        List<Transform> transforms = new ArrayList<>(classic.transforms());
         for (int i = 0; i < additional.length; i++) {
             for (TransformId method : additional[i]) {
                 transforms.add(Transform.of(method.as(TransformType.additionalKe(i + 1))));
             }
         }
-        return Proposal.of(ProtocolId.IKE, transforms.toArray(Transform[]::new));
+        return Proposal.of(classic.protocol(), transforms.toArray(Transform[]::new));
     }
 
     public static Proposal esp(Transform... transforms) {

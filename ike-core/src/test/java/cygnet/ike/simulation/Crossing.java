@@ -55,8 +55,12 @@ final class Crossing {
 
     /** Tells a story that ends without SAs, or with packets lost because there are none. */
     static void ofDeletions(Consumer<Crossing> story) {
+        ofDeletions(c -> c, story);
+    }
+
+    static void ofDeletions(UnaryOperator<ConnectionDraft> both, Consumer<Crossing> story) {
         for (int seed = 1; seed <= SEEDS; seed++) {
-            told(seed, c -> c, false, story, alice -> {});
+            told(seed, both, false, story, alice -> {});
         }
     }
 

@@ -159,9 +159,9 @@ final class ProposalSyntax implements Syntax<List<Proposal>> {
         if (transforms.stream().noneMatch(t -> t.type().isAdditionalKe())) {
             return;
         }
-        if (!isIke()) {
-            throw new BadValueException("a Child SA has no additional key exchanges of its own: its keys come from the"
-                    + " IKE SA's; leave out ke1_ and the like");
+        if (!has(transforms, TransformType.KE) || transforms.contains(Transform.of(TransformId.KE_NONE))) {
+            throw new BadValueException("an additional key exchange needs a first one, which may not be none, e.g."
+                    + " x25519-ke1_mlkem768 (RFC 9370 section 2.2.1)");
         }
         for (Transform t : transforms) {
             if (t.type().isAdditionalKe() && transforms.contains(Transform.of(t.id().as(TransformType.KE)))) {

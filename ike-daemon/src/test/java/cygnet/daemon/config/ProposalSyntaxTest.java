@@ -39,6 +39,7 @@ class ProposalSyntaxTest {
             aes256gcm16-x25519-none-esn   | AES_GCM_16_256/CURVE_25519/NONE/EXT_SEQ
             null-sha256                   | NULL/HMAC_SHA2_256_128/NO_EXT_SEQ
             chacha20poly1305-esn          | CHACHA20_POLY1305/EXT_SEQ
+            aes256gcm16-x25519-ke1_mlkem768-ke1_none | AES_GCM_16_256/CURVE_25519/NO_EXT_SEQ/ADDKE1 ML_KEM_768/ADDKE1 NONE
             """)
     void espProposalsAreCompleted(String text, String proposal) throws Exception {
         assertThat(print(ProposalSyntax.ESP.parse(text))).isEqualTo("ESP:" + proposal);
@@ -93,13 +94,22 @@ class ProposalSyntaxTest {
     void anEspProposalHasNoPrfAndNeedsItsIntegrity() {
         assertThatThrownBy(() -> ProposalSyntax.ESP.parse("aes128gcm16-prfsha256"))
                 .hasMessage("a Child SA takes its keys from the IKE SA's PRF: leave out the prf keyword");
-        assertThatThrownBy(() -> ProposalSyntax.ESP.parse("aes128gcm16-x25519-ke1_mlkem768"))
-                .hasMessage("a Child SA has no additional key exchanges of its own: its keys come from the IKE SA's;"
-                        + " leave out ke1_ and the like");
         assertThatThrownBy(() -> ProposalSyntax.ESP.parse("null"))
                 .hasMessage("the proposal lacks an integrity algorithm, e.g. sha256");
         assertThatThrownBy(() -> ProposalSyntax.ESP.parse("aes128"))
                 .hasMessage("the proposal lacks an integrity algorithm, e.g. sha256");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            aes128gcm16-ke1_mlkem768             | an additional key exchange needs a first one, which may not be none, e.g. x25519-ke1_mlkem768 (RFC 9370 section 2.2.1)
+            aes128gcm16-x25519-none-ke1_mlkem768 | an additional key exchange needs a first one, which may not be none, e.g. x25519-ke1_mlkem768 (RFC 9370 section 2.2.1)
+            aes128gcm16-x25519-ke1_x25519        | CURVE_25519 can't be the first and an additional key exchange (RFC 9370 section 2.2.1)
+            """)
+    void additionalKeyExchangesOfAChildSaNeedAFirstOne(String text, String reason) {
+        assertThatThrownBy(() -> ProposalSyntax.ESP.parse(text))
+                .isInstanceOf(BadValueException.class)
+                .hasMessage(reason);
     }
 
     @Test

@@ -4,9 +4,11 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.ipsec.KernelCommand;
+import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
 import cygnet.ike.policy.Volume;
+import cygnet.ike.registry.TransformId;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,6 +32,7 @@ final class RandomWalk {
     private final SplittableRandom random;
     private final TwoPeers peers;
     private final Terrain terrain;
+    private final boolean hybrid;
 
     /** Where the two are. */
     enum Terrain {
@@ -41,12 +44,28 @@ final class RandomWalk {
         NAT
     }
 
+    /** One walk in so many makes additional key exchanges (RFC 9370) on any terrain: they take time. */
+    private static final int HYBRID_SHARE = 10;
+
+    private static final Proposal HYBRID_IKE =
+            Algorithms.hybrid(TransformId.KE_CURVE25519, List.of(TransformId.KE_ML_KEM_512, TransformId.KE_NONE));
+    private static final Proposal HYBRID_ESP = Algorithms.hybridEsp(
+            TransformId.KE_CURVE25519,
+            List.of(TransformId.KE_ML_KEM_512, TransformId.KE_NONE),
+            List.of(TransformId.KE_ECP_256, TransformId.KE_NONE));
+
     RandomWalk(long seed) {
         this(seed, Terrain.PLAIN);
     }
 
     RandomWalk(long seed, Terrain terrain) {
+        this(seed, terrain, seed % HYBRID_SHARE == 0);
+    }
+
+    /** @param hybrid IKE SAs and Child SAs are made and rekeyed with additional key exchanges */
+    RandomWalk(long seed, Terrain terrain, boolean hybrid) {
         this.terrain = terrain;
+        this.hybrid = hybrid;
         this.random = new SplittableRandom(seed ^ 0x5eed);
         this.peers = new TwoPeers(seed, EngineConfig.DEFAULT);
     }
@@ -129,7 +148,7 @@ final class RandomWalk {
     }
 
     private ConnectionDraft configured(ConnectionDraft draft, StartAction action) {
-        return limited(onTerrain(draft))
+        return limited(onTerrain(hybrid ? draft.ike(HYBRID_IKE).esp(HYBRID_ESP) : draft))
                 .start(action)
                 .childLifetime(Duration.ofMinutes(1 + random.nextInt(4)), Duration.ofMinutes(6))
                 .ikeLifetime(Duration.ofMinutes(2 + random.nextInt(6)), Duration.ofMinutes(10))

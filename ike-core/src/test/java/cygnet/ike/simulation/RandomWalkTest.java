@@ -2,11 +2,13 @@ package cygnet.ike.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Dcygnet.walks=10000} walks more, {@code -Dcygnet.walk=17} one alone, both together so many from there on. */
 class RandomWalkTest {
     private static final int WALKS = 300;
+    private static final int HYBRID_WALKS = 100;
 
     @Test
     void whateverHappensBothSidesAgreeInTheEnd() {
@@ -25,11 +27,22 @@ class RandomWalkTest {
         walk(RandomWalk.Terrain.NAT);
     }
 
+    /** Rule R54: all of them, on any terrain, with ML-KEM in every rekeying (RFC 9370 section 2.2.4). */
+    @Test
+    void hostsThatMakeAdditionalKeyExchangesAgreeInTheEnd() {
+        RandomWalk.Terrain[] terrains = RandomWalk.Terrain.values();
+        walk(HYBRID_WALKS, seed -> new RandomWalk(seed, terrains[(int) (seed % terrains.length)], true));
+    }
+
     private static void walk(RandomWalk.Terrain terrain) {
+        walk(WALKS, seed -> new RandomWalk(seed, terrain));
+    }
+
+    private static void walk(int usual, LongFunction<RandomWalk> way) {
         long first = Long.getLong("cygnet.walk", 1);
-        long count = Long.getLong("cygnet.walks", System.getProperty("cygnet.walk") != null ? 1 : WALKS);
+        long count = Long.getLong("cygnet.walks", System.getProperty("cygnet.walk") != null ? 1 : usual);
         for (long seed = first; seed < first + count; seed++) {
-            new RandomWalk(seed, terrain).run();
+            way.apply(seed).run();
         }
     }
 

@@ -22,8 +22,7 @@ class FollowUpCollisionTest {
     private static final TransformId X25519 = TransformId.KE_CURVE25519;
     private static final List<TransformId> ML_KEM = List.of(TransformId.KE_ML_KEM_512);
     private static final List<TransformId> ECP = List.of(TransformId.KE_ECP_256);
-    private static final List<TransformId> NONE_FIRST =
-            List.of(TransformId.KE_NONE, TransformId.KE_ML_KEM_512);
+    private static final List<TransformId> NONE_FIRST = List.of(TransformId.KE_NONE, TransformId.KE_ML_KEM_512);
     private static final List<TransformId> NONE_LAST = List.of(TransformId.KE_ML_KEM_512, TransformId.KE_NONE);
 
     private static ConnectionDraft hybrid(ConnectionDraft draft) {
@@ -63,7 +62,7 @@ class FollowUpCollisionTest {
                 .count();
     }
 
-    /** "[T]he initiator of this exchange just stops the rekeying process, and it MUST NOT initiate the IKE_FOLLOWUP_KE." */
+    /** There is nothing to delete yet, so whoever began the losing one makes no IKE_FOLLOWUP_KE exchange. */
     @Test
     void ofTwoCrossingRekeyingsOfAChildSaTheOneWithTheLowestNonceStops() {
         children(c -> {
@@ -144,10 +143,7 @@ class FollowUpCollisionTest {
         });
     }
 
-    /**
-     * "[D]ue to packet loss, one of the peers receives the CREATE_CHILD_SA message requesting the rekey of an SA that is
-     * already being rekeyed by this peer [..]. In this case, a TEMPORARY_FAILURE notification MUST be sent".
-     */
+    /** Its CREATE_CHILD_SA has been answered, and IKE_FOLLOWUP_KE is under way, when the peer's request comes. */
     @Test
     void aRequestThatComesAmongTheOthersAdditionalKeyExchangesHasToWait() {
         Crossing.ofRekeyings(FollowUpCollisionTest::hybrid, c -> {
@@ -238,6 +234,11 @@ class FollowUpCollisionTest {
         Crossing.inBothOrders(FollowUpCollisionTest::mixed, FollowUpCollisionTest::alicesChildStays, c -> {
             c.rekeyChild(c.alice());
             c.rekeyChild(c.bob());
+            c.seconds(1);
+        });
+        Crossing.inBothOrders(FollowUpCollisionTest::mixedIke, FollowUpCollisionTest::alicesIkeStays, c -> {
+            c.rekeyIke(c.alice());
+            c.rekeyIke(c.bob());
             c.seconds(1);
         });
     }

@@ -56,7 +56,7 @@ class FollowUpFailureTest {
     private final Host bob = peers.bob();
     private final Forgery forgery = new Forgery(peers);
 
-    /** "If the responder receives an IKE_FOLLOWUP_KE message for which it does not have a key exchange state [..]". */
+    /** An error that is not fatal. */
     @Test
     void whatFollowsNothingIsStateNotFoundAndTheIkeSaStands() {
         peers.established(c -> c.esp(ESP));
@@ -118,7 +118,7 @@ class FollowUpFailureTest {
         assertThat(bob.children()).hasSize(1);
     }
 
-    /** "[T]he responder MUST handle this situation gracefully and delete the associated state". */
+    /** The responder has to let go of what is not followed up within a reasonable time. */
     @Test
     void anInitiatorThatDoesNotGoOnIsForgottenAfterAWhile() {
         peers.established(c -> c.ike(IKE).esp(ESP));
@@ -165,7 +165,7 @@ class FollowUpFailureTest {
         assertThat(answer()).contains("ADDITIONAL_KEY_EXCHANGE");
     }
 
-    /** "[I]t MUST cancel this exchange and MUST treat the whole series of exchanges [..] as having failed." */
+    /** STATE_NOT_FOUND means that the whole series has failed, from CREATE_CHILD_SA on. It may be tried again. */
     @Test
     void anInitiatorThatIsForgottenBeginsAnew() {
         peers.established(c -> c.ike(IKE).esp(ESP));
@@ -199,7 +199,7 @@ class FollowUpFailureTest {
         assertThatTrafficPasses();
     }
 
-    /** "If the initiator continues to receive STATE_NOT_FOUND [..] it MUST [..] delete the IKE SA". */
+    /** STATE_NOT_FOUND again and again is fatal. */
     @Test
     void aPeerThatForgetsEveryTimeIsGivenUp() {
         peers.established(c -> c.ike(IKE).esp(ESP));
@@ -289,13 +289,13 @@ class FollowUpFailureTest {
         Map<Integer, Duration> first = new HashMap<>();
         peers.network().drop(d -> {
             Optional<Integer> id = d.sender() == alice
-                    ? d.header()
-                            .filter(h -> h.exchange().equals(FOLLOW_UP))
-                            .map(h -> h.messageId())
+                    ? d.header().filter(h -> h.exchange().equals(FOLLOW_UP)).map(h -> h.messageId())
                     : Optional.empty();
             return id.isPresent()
                     && (first.containsKey(id.get()) || first.size() < count)
-                    && d.at().minus(first.computeIfAbsent(id.get(), i -> d.at())).compareTo(BEYOND_PATIENCE) < 0;
+                    && d.at().minus(first.computeIfAbsent(id.get(), i -> d.at()))
+                                    .compareTo(BEYOND_PATIENCE)
+                            < 0;
         });
     }
 
@@ -344,7 +344,9 @@ class FollowUpFailureTest {
 
     /** The link in what bob said last. */
     private NotifyPayload link() {
-        return opened(forgery.lastOf(bob)).notify(NotifyType.ADDITIONAL_KEY_EXCHANGE).orElseThrow();
+        return opened(forgery.lastOf(bob))
+                .notify(NotifyType.ADDITIONAL_KEY_EXCHANGE)
+                .orElseThrow();
     }
 
     private IkeMessage opened(Datagram datagram) {

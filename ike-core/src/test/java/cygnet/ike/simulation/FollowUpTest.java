@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.Input;
 import cygnet.ike.message.IkeHeader;
+import cygnet.ike.message.MessageCodec;
+import cygnet.ike.message.OpenOutcome;
+import cygnet.ike.message.RawMessage;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.Transform;
+import cygnet.ike.payload.SaPayload;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
+import cygnet.ike.wire.MalformedException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +34,7 @@ class FollowUpTest {
     private static final Proposal IKE = Algorithms.hybrid(X25519, List.of(ML_KEM, NONE));
     private static final Proposal ESP = Algorithms.hybridEsp(X25519, List.of(ML_KEM, NONE));
     private static final Proposal REQUIRED = Algorithms.hybridEsp(X25519, List.of(ML_KEM));
-    private static final Proposal CLASSIC =
-            Algorithms.esp(Algorithms.GCM, Algorithms.NO_ESN, Transform.of(X25519));
+    private static final Proposal CLASSIC = Algorithms.esp(Algorithms.GCM, Algorithms.NO_ESN, Transform.of(X25519));
 
     @RegisterExtension
     final TwoPeers peers = new TwoPeers();
@@ -118,7 +122,7 @@ class FollowUpTest {
                 List.of(TransformId.KE_ML_KEM_768, TransformId.KE_CURVE448, TransformId.KE_ML_KEM_512));
     }
 
-    /** "Additional key exchanges are performed in the order of the values of their Transform Types." */
+    /** In the order of their transform types. */
     @ParameterizedTest
     @MethodSource("methods")
     void everyMethodCanBeAdditionalAndSeveralComeOneAfterTheOther(List<TransformId> methods) {
@@ -134,7 +138,7 @@ class FollowUpTest {
         peers.settle();
 
         assertThat(exchanges("IKE_FOLLOWUP_KE response")).isEqualTo(2L * methods.size());
-        // "The responder MUST include this notification [..] in case the next IKE_FOLLOWUP_KE exchange is expected."
+        // The responder sends a link as long as another IKE_FOLLOWUP_KE is to come, and not with the last response.
         assertThat(exchanges("response \\d+ \\[ KE N\\(ADDITIONAL_KEY_EXCHANGE\\) \\]"))
                 .isEqualTo(2L * (methods.size() - 1));
         assertThat(alice.ikeSa().algorithms().orElseThrow().additional()).isEqualTo(methods);
@@ -143,7 +147,8 @@ class FollowUpTest {
 
     @Test
     void aPeerWithoutItNeverNotices() {
-        peers.configure(c -> c.ike(IKE).esp(ESP), c -> c.ike(Algorithms.ike(X25519)).esp(CLASSIC));
+        peers.configure(
+                c -> c.ike(IKE).esp(ESP), c -> c.ike(Algorithms.ike(X25519)).esp(CLASSIC));
         alice.initiate("bob");
         peers.settle();
 
@@ -151,7 +156,12 @@ class FollowUpTest {
         peers.settle();
         bob.rekeyChild("alice");
         peers.settle();
+        peers.network().hold(Crossing.requests(alice, ExchangeType.CREATE_CHILD_SA));
         alice.rekeyIke("bob");
+        peers.run(Duration.ofMillis(100));
+        assertThat(offered(peers.network().sent()))
+                .allMatch(proposal -> proposal.withoutAdditionalKe().equals(proposal));
+        peers.network().release();
         peers.settle();
         bob.rekeyIke("alice");
         peers.settle();
@@ -197,8 +207,7 @@ class FollowUpTest {
     void theOtherGroupIsTakenFirstWhereTheResponderAsksForIt() {
         TransformId ecp = TransformId.KE_ECP_256;
         peers.configure(
-                c -> c.esp(
-                        Algorithms.hybridEsp(ecp, List.of(ML_KEM)), Algorithms.hybridEsp(X25519, List.of(ML_KEM))),
+                c -> c.esp(Algorithms.hybridEsp(ecp, List.of(ML_KEM)), Algorithms.hybridEsp(X25519, List.of(ML_KEM))),
                 c -> c.esp(Algorithms.hybridEsp(X25519, List.of(ML_KEM))));
         alice.initiate("bob");
         peers.settle();
@@ -243,7 +252,7 @@ class FollowUpTest {
         assertThatBothCanTalk();
     }
 
-    /** "All the IKE exchanges can be in progress": the responder's window is free, and it uses it. */
+    /** The responder's own window is free, and it uses it. */
     @Test
     void betweenTwoOfThemTheResponderMaySaySomethingElse() {
         peers.established(c -> c.esp(ESP));
@@ -297,6 +306,19 @@ class FollowUpTest {
                 assertThat(pair.alice().child().outboundSpi())
                         .isEqualTo(pair.bob().child().inboundSpi());
             });
+        }
+    }
+
+    /** What the message that was sent last offers, as bob reads it. */
+    private List<Proposal> offered(List<SimulatedNetwork.Datagram> sent) {
+        try {
+            RawMessage.Protected whole = (RawMessage.Protected)
+                    MessageCodec.parse(sent.get(sent.size() - 1).octets());
+            OpenOutcome.Opened opened =
+                    (OpenOutcome.Opened) bob.ikeSa().protection().open(whole);
+            return opened.message().first(SaPayload.class).orElseThrow().proposals();
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
         }
     }
 

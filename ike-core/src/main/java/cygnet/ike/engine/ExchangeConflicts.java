@@ -62,8 +62,8 @@ final class ExchangeConflicts {
     }
 
     /**
-     * RFC 9370 section 2.2.4: a CREATE_CHILD_SA that comes so late that ours has been answered has lost: while our additional
-     * key exchanges are being made, "a TEMPORARY_FAILURE notification MUST be sent".
+     * A CREATE_CHILD_SA that comes so late that ours has been answered, and has come to its additional key exchanges, is too
+     * late: TEMPORARY_FAILURE is due (RFC 9370 section 2.2.4).
      */
     private static boolean wantsTheSame(Wish wish, OutboundExchange own) {
         boolean sameChild = wish instanceof RekeyChild rekey

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * none waits for long, since a peer may have forgotten what it has begun.
  */
 final class FollowUps {
-    /** "In general, 5-20 seconds of waiting time should be appropriate in most cases." */
+    /** RFC 9370 recommends 5 to 20 seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** A peer with a window of one makes one at a time; it may have given up some. */
     private static final int MOST = 4;
@@ -87,7 +87,9 @@ final class FollowUps {
             return refuse(NotifyType.STATE_NOT_FOUND, "an additional key exchange for nothing that we know");
         }
         Optional<String> ending = ExchangeConflicts.ending(
-                driver.sa().lifecycle(), waiting.get().larval(), driver.outbound().all());
+                driver.sa().lifecycle(),
+                waiting.get().larval(),
+                driver.outbound().all());
         return ending.map(cause -> refuse(NotifyType.TEMPORARY_FAILURE, cause))
                 .orElseGet(() -> waiting.get().step.onRequest().apply(request));
     }
@@ -128,10 +130,7 @@ final class FollowUps {
         }
     }
 
-    /**
-     * "The responder MUST handle this situation gracefully and delete the associated state if it does not receive the next
-     * expected IKE_FOLLOWUP_KE request after some reasonable period of time."
-     */
+    /** The responder has to let go of what is not followed up within a reasonable time. */
     private void giveUp(Larval larval) {
         drop(larval::equals);
         context.report(new IkeEvent.ExchangeFailed(

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * but it has no Child SAs. It is settled by the first of these: our response comes, and the nonces decide; our request
  * fails, or the peer deletes the old IKE SA, or uses the new one: then the peer knew nothing of our request, and the rival
  * inherits. The other way round, while a request of the peer's is being worked on, what our own has made waits: for the
- * peer both have crossed, and our Delete of the old IKE SA would tell it that we have not noticed.
+ * peer both have crossed, and our Delete of the old IKE SA would tell it that we have not noticed. Likewise while the
+ * additional key exchanges of one of the peer's are still to come that will win by its nonces (RFC 9370 section 2.2.4).
  */
 final class IkeSuccession {
     private static final String REDUNDANT = "redundant: the peer's stays";
@@ -106,8 +107,7 @@ final class IkeSuccession {
 
     private void rival(@Nullable Candidate candidate) {
         rival = candidate;
-        driver.sa()
-                .rival(Optional.ofNullable(candidate).map(c -> c.successor().nonces()));
+        driver.sa().rival(Optional.ofNullable(candidate).map(c -> c.successor().nonces()));
     }
 
     /** The peer's request is being worked on, or its additional key exchanges are to come and it will win. */

@@ -71,9 +71,8 @@ final class InboundWindow {
     void onRequest(Request request, Function<IkeMessage, Step> exchange) {
         context.report(new IkeEvent.MessageReceived(
                 driver.label(), request.remote(), request.message().toString()));
-        Chain chain = followUps
-                .resume(request.message())
-                .orElseGet(() -> new Chain(context, driver::label, this::onStep));
+        Chain chain =
+                followUps.resume(request.message()).orElseGet(() -> new Chain(context, driver::label, this::onStep));
         working = new Working(request, chain);
         chain.run(exchange.apply(request.message()));
     }

@@ -178,9 +178,8 @@ final class SaTimers {
     }
 
     /**
-     * What a response to IKE_FOLLOWUP_KE says about the peer's memory. "If the initiator continues to receive STATE_NOT_FOUND
-     * notifications after several retries, it MUST treat this situation as a fatal error and delete the IKE SA" (RFC 9370
-     * section 2.2.4).
+     * What a response to IKE_FOLLOWUP_KE says about the peer's memory. STATE_NOT_FOUND after several retries is fatal: the IKE
+     * SA is to be deleted (RFC 9370 section 2.2.4).
      */
     void followedUp(IkeMessage response) {
         boolean last = response.notify(NotifyType.ADDITIONAL_KEY_EXCHANGE).isEmpty();

@@ -115,8 +115,7 @@ final class ChildNegotiation {
      */
     static Judged judgeOffer(IkeSa sa, ChildConfig config, IkeMessage request, boolean withKeyExchange) {
         Optional<SaPayload> offer = request.first(SaPayload.class);
-        List<Proposal> ours =
-                withKeyExchange ? config.proposals() : ChildTerms.withoutKeyExchange(config.proposals());
+        List<Proposal> ours = withKeyExchange ? config.proposals() : ChildTerms.withoutKeyExchange(config.proposals());
         Optional<ProposalChoice.Chosen> chosen = offer.flatMap(o -> ProposalChoice.choose(ours, o.proposals()))
                 .filter(c -> IkeAlgorithms.additional(c.answer()).isPresent());
         Optional<Spi> peerSpi = chosen.flatMap(c -> childSpi(c.answer()));

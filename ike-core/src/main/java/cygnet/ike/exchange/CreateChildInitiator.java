@@ -243,7 +243,9 @@ public final class CreateChildInitiator implements OutboundExchange {
                     return new Step.Guard(
                             secrets::close,
                             () -> new FollowUpInitiator(environment.random(), secrets, making)
-                                    .after(response, terms.additionalKeyExchanges().orElse(List.of())));
+                                    .after(
+                                            response,
+                                            terms.additionalKeyExchanges().orElse(List.of())));
                 },
                 // RFC 6989 section 2.5: a bad public value from an authenticated peer ends the IKE SA.
                 cause -> Step.abort(new SaChange.CloseWithDelete(cause)));
@@ -308,8 +310,8 @@ public final class CreateChildInitiator implements OutboundExchange {
                                     .filter(old -> sa.rivalNonces(old)
                                             .filter(child.nonces()::losesTo)
                                             .isEmpty())
-                                    .ifPresent(old -> changes.add(new SaChange.Continue(new DeleteChildSa(
-                                            config.protocol(), old, "rekeyed as " + child.label()))));
+                                    .ifPresent(old -> changes.add(new SaChange.Continue(
+                                            new DeleteChildSa(config.protocol(), old, "rekeyed as " + child.label()))));
                             return new Step.Done(changes);
                         },
                         refusal -> takeBack(sent.offer(), refusal.cause()));

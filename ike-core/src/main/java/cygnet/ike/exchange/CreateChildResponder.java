@@ -111,18 +111,15 @@ public final class CreateChildResponder {
                     return new Step.Guard(
                             secrets::close,
                             () -> withSpi(
-                                    agreed,
-                                    List.of(new NoncePayload(nonce), new KePayload(group.get(), publicValue))));
+                                    agreed, List.of(new NoncePayload(nonce), new KePayload(group.get(), publicValue))));
                 },
                 cause -> refuse(NotifyType.INVALID_SYNTAX, cause));
     }
 
     /** What there will be a Child SA of. */
-    private record Agreed(
-            ChildNegotiation.Choice choice, ChildInstallation.Nonces nonces, Optional<ChildSa> replaced) {
+    private record Agreed(ChildNegotiation.Choice choice, ChildInstallation.Nonces nonces, Optional<ChildSa> replaced) {
         Larval larval(Octets link) {
-            return Larval.ofChildSa(
-                    link, replaced, RekeyNonces.of(false, nonces.initiator(), nonces.responder()));
+            return Larval.ofChildSa(link, replaced, RekeyNonces.of(false, nonces.initiator(), nonces.responder()));
         }
     }
 

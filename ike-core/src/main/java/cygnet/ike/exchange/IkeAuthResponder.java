@@ -1,6 +1,5 @@
 package cygnet.ike.exchange;
 
-import cygnet.crypto.Octets;
 import cygnet.ike.auth.Certificates;
 import cygnet.ike.auth.LocalProof;
 import cygnet.ike.auth.PeerKeys;

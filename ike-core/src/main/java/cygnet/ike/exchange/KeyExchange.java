@@ -68,8 +68,7 @@ final class KeyExchange {
                         "the key exchange",
                         () -> respond(method.get(), peerValue, random),
                         attempt -> attempt.ifSucceeded(KeyExchangeResponse::close)),
-                attempt -> attempt.fold(
-                        response -> then.with(response.publicValue(), response.shared()), failed));
+                attempt -> attempt.fold(response -> then.with(response.publicValue(), response.shared()), failed));
     }
 
     private static Attempt<KeyExchangeResponse> respond(

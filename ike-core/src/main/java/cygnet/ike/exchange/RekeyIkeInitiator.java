@@ -80,10 +80,9 @@ public final class RekeyIkeInitiator implements OutboundExchange {
     }
 
     private Step withGroup(TransformId group, Octets nonce, boolean again) {
-        List<Proposal> offer = ChildTerms.numbered(
-                AdditionalKeyExchanges.forRekeying(sa).stream()
-                        .map(p -> p.withSpi(newSpi.octets()))
-                        .toList());
+        List<Proposal> offer = ChildTerms.numbered(AdditionalKeyExchanges.forRekeying(sa).stream()
+                .map(p -> p.withSpi(newSpi.octets()))
+                .toList());
         return KeyExchange.keyPair(
                 group,
                 environment.random(),
@@ -148,8 +147,12 @@ public final class RekeyIkeInitiator implements OutboundExchange {
                 ke.get().value(),
                 secret -> {
                     SharedSecrets secrets = SharedSecrets.of(secret);
-                    Rekeying rekeying =
-                            new Rekeying(spis, algorithms.get(), secrets, sent.nonce(), nonce.get().nonce());
+                    Rekeying rekeying = new Rekeying(
+                            spis,
+                            algorithms.get(),
+                            secrets,
+                            sent.nonce(),
+                            nonce.get().nonce());
                     return new Step.Guard(
                             secrets::close,
                             () -> new FollowUpInitiator(environment.random(), secrets, rekeying)
@@ -166,12 +169,7 @@ public final class RekeyIkeInitiator implements OutboundExchange {
         private final Octets ownNonce;
         private final Octets peerNonce;
 
-        Rekeying(
-                IkeSpiPair spis,
-                IkeAlgorithms algorithms,
-                SharedSecrets secrets,
-                Octets ownNonce,
-                Octets peerNonce) {
+        Rekeying(IkeSpiPair spis, IkeAlgorithms algorithms, SharedSecrets secrets, Octets ownNonce, Octets peerNonce) {
             this.spis = spis;
             this.algorithms = algorithms;
             this.secrets = secrets;

@@ -49,8 +49,8 @@ public final class RekeyIkeResponder {
             return CreateChildResponder.refuse(
                     NotifyType.INVALID_SYNTAX, "a request to rekey the IKE SA without SA, nonce or KE");
         }
-        Optional<ProposalChoice.Chosen> chosen = ProposalChoice.choose(
-sa.connection().proposals(), offer.get().proposals());
+        Optional<ProposalChoice.Chosen> chosen =
+                ProposalChoice.choose(sa.connection().proposals(), offer.get().proposals());
         Optional<IkeAlgorithms> algorithms = chosen.flatMap(c -> IkeAlgorithms.of(c.answer()));
         if (algorithms.isEmpty() || !isPossible(chosen.orElseThrow().answer().spi())) {
             return CreateChildResponder.refuse(NotifyType.NO_PROPOSAL_CHOSEN, "no common IKE proposal for rekeying");

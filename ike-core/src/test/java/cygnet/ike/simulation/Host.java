@@ -3,6 +3,7 @@ package cygnet.ike.simulation;
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
 import cygnet.crypto.kex.EphemeralKeyPair;
+import cygnet.crypto.kex.KeyExchangeResponse;
 import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.address.Endpoint;
@@ -449,6 +450,9 @@ public final class Host {
         Optional<T> value = attempt.fold(Optional::of, cause -> Optional.empty());
         if (value.isPresent() && value.get() instanceof Secret secret) {
             sharedSecrets.add(secret);
+        }
+        if (value.isPresent() && value.get() instanceof KeyExchangeResponse response) {
+            sharedSecrets.add(response.shared());
         }
     }
 

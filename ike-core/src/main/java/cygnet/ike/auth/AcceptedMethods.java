@@ -41,6 +41,7 @@ public final class AcceptedMethods {
         if (mayBe(remote, SignatureScheme.ECDSA_SHA2_256)) {
             announced.add(Announcement.of(AuthMethod.ECDSA_256));
             announced.add(Announcement.of(AuthMethod.ECDSA_384));
+            announced.add(Announcement.of(AuthMethod.ECDSA_521));
         }
         if (PeerProof.takesRsaSha1(remote)) {
             announced.add(Announcement.of(AuthMethod.RSA_SIGNATURE));

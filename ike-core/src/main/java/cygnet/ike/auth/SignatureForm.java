@@ -11,11 +11,12 @@ import cygnet.ike.registry.AuthMethod;
 import cygnet.ike.sa.Capabilities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How a signature travels: with an AlgorithmIdentifier in front (method 14, RFC 7427), or by a method that says which
- * signature it is (1, RFC 7296 section 3.8; 9 and 10, RFC 4754).
+ * signature it is (1, RFC 7296 section 3.8; 9 to 11, RFC 4754).
  */
 record SignatureForm(AuthMethod method, SignatureScheme scheme) {
     private static final SignatureForm RSA_SHA1 =
@@ -24,6 +25,10 @@ record SignatureForm(AuthMethod method, SignatureScheme scheme) {
             new SignatureForm(AuthMethod.ECDSA_256, SignatureScheme.ECDSA_SHA2_256);
     private static final SignatureForm ECDSA_384 =
             new SignatureForm(AuthMethod.ECDSA_384, SignatureScheme.ECDSA_SHA2_384);
+    private static final SignatureForm ECDSA_521 =
+            new SignatureForm(AuthMethod.ECDSA_521, SignatureScheme.ECDSA_SHA2_512);
+    /** The methods that have a curve and its hash in their names, by the bits of the curve. */
+    private static final Map<Integer, SignatureForm> BY_CURVE = Map.of(256, ECDSA_256, 384, ECDSA_384, 521, ECDSA_521);
 
     /** A signature that arrived, in the form in which keys verify it. */
     record Received(SignatureForm form, Octets signature) {}
@@ -53,12 +58,7 @@ record SignatureForm(AuthMethod method, SignatureScheme scheme) {
 
     /** The method that has this curve and its hash in its name (RFC 4754 section 3). */
     static Optional<SignatureForm> ecdsa(VerificationKey key) {
-        if (key.type() != KeyType.ECDSA) {
-            return Optional.empty();
-        }
-        return key.bits() == 256
-                ? Optional.of(ECDSA_256)
-                : Optional.of(ECDSA_384).filter(f -> key.bits() == 384);
+        return key.type() == KeyType.ECDSA ? Optional.ofNullable(BY_CURVE.get(key.bits())) : Optional.empty();
     }
 
     /** Reads AUTH; fails for methods that are no signatures, or unknown ones. */
@@ -69,9 +69,9 @@ record SignatureForm(AuthMethod method, SignatureScheme scheme) {
         if (auth.method().equals(AuthMethod.RSA_SIGNATURE)) {
             return new Received(RSA_SHA1, auth.value());
         }
-        for (SignatureForm form : List.of(ECDSA_256, ECDSA_384)) {
-            if (auth.method().equals(form.method())) {
-                return new Received(form, PlainEcdsa.toDer(auth.value(), form.curveBits()));
+        for (Map.Entry<Integer, SignatureForm> curve : BY_CURVE.entrySet()) {
+            if (auth.method().equals(curve.getValue().method())) {
+                return new Received(curve.getValue(), PlainEcdsa.toDer(auth.value(), curve.getKey()));
             }
         }
         throw new CryptoException("AUTH method " + auth.method() + " is not supported");
@@ -88,12 +88,14 @@ record SignatureForm(AuthMethod method, SignatureScheme scheme) {
 
     /** Whether this form says that the signature is by a key like this. */
     boolean fits(VerificationKey key) {
-        boolean byCurve = method.equals(AuthMethod.ECDSA_256) || method.equals(AuthMethod.ECDSA_384);
-        return key.supports(scheme) && (!byCurve || key.bits() == curveBits());
+        return key.supports(scheme) && curveBits().map(bits -> key.bits() == bits).orElse(true);
     }
 
-    private int curveBits() {
-        return method.equals(AuthMethod.ECDSA_256) ? 256 : 384;
+    private Optional<Integer> curveBits() {
+        return BY_CURVE.entrySet().stream()
+                .filter(curve -> curve.getValue().method().equals(method))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** AUTH with a signature as our key has made it. */
@@ -102,8 +104,8 @@ record SignatureForm(AuthMethod method, SignatureScheme scheme) {
             Octets identifier = scheme.algorithmIdentifier();
             return new AuthPayload(method, Octets.concat(Octets.of((byte) identifier.length()), identifier, signature));
         }
-        boolean plain = method.equals(AuthMethod.RSA_SIGNATURE);
-        return new AuthPayload(method, plain ? signature : PlainEcdsa.ofDer(signature, curveBits()));
+        Optional<Integer> curve = curveBits();
+        return new AuthPayload(method, curve.isPresent() ? PlainEcdsa.ofDer(signature, curve.get()) : signature);
     }
 
     @Override

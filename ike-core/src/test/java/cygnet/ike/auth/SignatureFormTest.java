@@ -25,6 +25,7 @@ class SignatureFormTest {
 
     private final SigningKey p256 = SigningKey.generate(KeyType.ECDSA, 256, RANDOM);
     private final SigningKey p384 = SigningKey.generate(KeyType.ECDSA, 384, RANDOM);
+    private final SigningKey p521 = SigningKey.generate(KeyType.ECDSA, 521, RANDOM);
     private final SigningKey ed25519 = SigningKey.generate(KeyType.ED25519, 0, RANDOM);
 
     @Test
@@ -67,11 +68,17 @@ class SignatureFormTest {
             assertThat(p256.verificationKey().verify(received.form().scheme(), message, received.signature()))
                     .isTrue();
         }
-        AuthPayload auth = sign(p384, MESSAGE);
-        assertThat(auth.method()).isEqualTo(AuthMethod.ECDSA_384);
-        assertThat(auth.value().length()).isEqualTo(96);
+        assertVerified(p384, AuthMethod.ECDSA_384, 96);
+        assertVerified(p521, AuthMethod.ECDSA_521, 132);
+    }
+
+    private static void assertVerified(SigningKey key, AuthMethod method, int length) throws Exception {
+        AuthPayload auth = sign(key, MESSAGE);
+        assertThat(auth.method()).isEqualTo(method);
+        assertThat(auth.value().length()).isEqualTo(length);
         SignatureForm.Received received = SignatureForm.parse(auth);
-        assertThat(p384.verificationKey().verify(received.form().scheme(), MESSAGE, received.signature()))
+        assertThat(received.form().fits(key.verificationKey())).isTrue();
+        assertThat(key.verificationKey().verify(received.form().scheme(), MESSAGE, received.signature()))
                 .isTrue();
     }
 
@@ -107,8 +114,8 @@ class SignatureFormTest {
 
     @Test
     void methodsThatAreNoSignaturesOfOursAreNamed() {
-        assertThatThrownBy(() -> SignatureForm.parse(new AuthPayload(AuthMethod.ECDSA_521, MESSAGE)))
-                .hasMessage("AUTH method ECDSA with SHA-512 on the P-521 curve is not supported");
+        assertThatThrownBy(() -> SignatureForm.parse(new AuthPayload(new AuthMethod(12), MESSAGE)))
+                .hasMessage("AUTH method Generic Secure Password Authentication Method is not supported");
         assertThatThrownBy(() -> SignatureForm.parse(new AuthPayload(new AuthMethod(201), MESSAGE)))
                 .hasMessage("AUTH method authentication method 201 is not supported");
     }

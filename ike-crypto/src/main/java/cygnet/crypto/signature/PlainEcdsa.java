@@ -19,7 +19,7 @@ public final class PlainEcdsa {
     /**
      * From DER to the plain form.
      *
-     * @param bits of the curve: 256 or 384
+     * @param bits of the curve: 256, 384 or 521
      * @throws CryptoException if {@code der} is not an ECDSA-Sig-Value, or one of a larger curve
      */
     public static Octets ofDer(Octets der, int bits) throws CryptoException {
@@ -43,7 +43,7 @@ public final class PlainEcdsa {
     /**
      * From the plain form to DER. Whether the numbers are in range is seen when the signature is verified.
      *
-     * @param bits of the curve: 256 or 384
+     * @param bits of the curve: 256, 384 or 521
      * @throws CryptoException if the length is not that of such a signature
      */
     public static Octets toDer(Octets plain, int bits) throws CryptoException {

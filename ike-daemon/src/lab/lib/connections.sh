@@ -13,31 +13,34 @@
 #                                      time to do it before the SA's life ends (the kernel counts whole seconds)
 #   mobile=HOST                        this one has whatever address it has, and its peer takes it anywhere on the wire
 #   ah=PROPOSAL                        AH instead of ESP
+#   esp6=PROPOSAL                      another than that of esp for IPv6
 #   dpd_delay=TIME                     after how much silence the peer is probed
 #   remote_addrs=ADDRESSES             from where the peer may come, if not from its own address
 #   families="4 6"
 connections() {
   local host=$1 to family option
   to=$(peer "$host")
-  local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 start=trap auth=pubkey pin='' own='' \
+  local ike=aes128gcm16-prfsha256-x25519 esp=aes128gcm16 esp6='' start=trap auth=pubkey pin='' own='' \
     local_auth='' remote_auth='' cert='' ca='' ike_rekey='' child_rekey='' mobile='' families='4 6' ah='' dpd_delay='' remote_addrs=''
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families | ah | dpd_delay | remote_addrs)
+      ike | esp | esp6 | start | auth | local_auth | remote_auth | cert | ca | pin | own | ike_rekey | child_rekey | mobile | families | ah | dpd_delay | remote_addrs)
         printf -v "${option%%=*}" %s "${option#*=}"
         ;;
       *) die "connections: unknown option $option" ;;
     esac
   done
-  local protocol="esp_proposals = $esp"
-  [ -z "$ah" ] || protocol="ah_proposals = $ah"
+  local protocol
   local_auth=${local_auth:-$auth} remote_auth=${remote_auth:-$auth}
   local local_id=${NAME[$host]} remote_id=${NAME[$to]}
   [ "$local_auth" != null ] || local_id=
   [ "$remote_auth" != null ] || remote_id=
   echo 'connections {'
   for family in $families; do
+    protocol="esp_proposals = $esp"
+    if [ "$family" = 6 ] && [ -n "$esp6" ]; then protocol="esp_proposals = $esp6"; fi
+    [ -z "$ah" ] || protocol="ah_proposals = $ah"
     cat <<CONF
   $to$family {
     version = 2

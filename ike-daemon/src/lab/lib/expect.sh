@@ -41,7 +41,7 @@ expect_no_clear() {
 # sas HOST FAMILY: the ESP SAs between the two hosts, one a line; larval ones are left out
 sas() {
   local a b
-  a=$(address alice "$2") b=$(address bob "$2")
+  a=$(known_address "$1" alice "$2") b=$(known_address "$1" bob "$2")
   ip -n "$1" -o xfrm state list | grep -E "^src ($a dst $b|$b dst $a)[^0-9a-f:.]" | grep -v 'spi 0x00000000' || true
 }
 
@@ -202,6 +202,16 @@ prove_deleted_by() {
   for host in alice bob; do
     await 5 no_sa $host "$2" || true
     expect_no_sa $host "$2"
+  done
+}
+
+# prove_goodbye: alice (Cygnet) stops, and with that nothing is left at bob either
+prove_goodbye() {
+  local family
+  cygnet_stop alice
+  for family in 4 6; do
+    await 5 no_sa bob $family || true
+    expect_no_sa bob $family
   done
 }
 

@@ -10,18 +10,19 @@ PLUTO=/usr/libexec/ipsec # fixed in the program; the unpacked directory is mount
 #   ike=aes_gcm128-sha2_256-dh31   esp=aes_gcm128   start=ondemand   or add
 #   ah=ALGORITHM                   AH instead of ESP
 #   auth=pubkey                    psk, cert or null
+#   mobile=HOST                    this one has whatever address it has; with MOBIKE
 #   pfs=no                         or yes: with a key exchange for a Child SA's rekeying
 #   secret=TEXT                    the pre-shared key
 #   setup="K = V"                  a line of the section `config setup`, such as "ddos-mode = busy"
 #   conn="K = V"                   a line of both connections; may be given many times
 libreswan() {
-  local host=$1 dir=$LAB_OUT/$1/libreswan to family option setup='' secret=''
-  local ike=aes_gcm128-sha2_256-dh31 esp=aes_gcm128 start=ondemand auth=pubkey pfs=no ah='' conn=()
+  local host=$1 dir=$LAB_OUT/$1/libreswan to family option inside setup='' secret=''
+  local ike=aes_gcm128-sha2_256-dh31 esp=aes_gcm128 start=ondemand auth=pubkey pfs=no ah='' mobile='' conn=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
     case ${option%%=*} in
-      ike | esp | ah | start | auth | pfs | secret | setup) printf -v "${option%%=*}" %s "${option#*=}" ;;
+      ike | esp | ah | start | auth | pfs | secret | setup | mobile) printf -v "${option%%=*}" %s "${option#*=}" ;;
       conn) conn+=("${option#*=}") ;;
       *) die "libreswan: unknown option $option" ;;
     esac
@@ -36,15 +37,20 @@ libreswan() {
   {
     printf 'config setup\n  protostack = xfrm\n  uniqueids = yes\n%s\n' "${setup:+  $setup}"
     for family in 4 6; do
+      # it does not replace the address that a host behind a NAT says in its traffic selector (RFC 7296 section 2.23.1)
+      inside=
+      if [ $family = 4 ]; then inside=${INSIDE4[$to]-}; fi
       cat <<CONF
 conn $to$family
   auto = $start
   type = transport
   ikev2 = insist
   hostaddrfamily = ipv$family
-  left = $(address "$host" $family)
-  right = $(address "$to" $family)
-  ike = $ike
+  left = $(if [ "$mobile" = "$host" ]; then echo %defaultroute; else own_address "$host" $family; fi)
+  right = $(if [ "$mobile" = "$to" ]; then echo %any; else address "$to" $family; fi)
+${mobile:+  mobike = yes
+}${inside:+  rightsubnet = $inside/32
+}  ike = $ike
   phase2 = ${ah:+ah}${esp:+esp}
   phase2alg = $ah$esp
   pfs = $pfs
@@ -121,6 +127,7 @@ pluto_auth() {
         echo "  ${kind% *}$name = 0s$(sed 's/.* //' "$key.ipseckey")"
       done
       echo "  leftckaid = $(<"$4/ckaid")"
+      case ${KEY[$host]} in *-rsa*) ;; *) echo '  authby = ecdsa' ;; esac
       ;;
     cert) printf '  leftcert = %s\n  leftsendcert = always\n  rightca = %%same\n  rightrsasigkey = %%cert\n' "$host" ;;
     psk) echo '  authby = secret' ;;

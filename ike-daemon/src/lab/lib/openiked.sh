@@ -46,8 +46,8 @@ openiked() {
       [ $family = 4 ] || af=inet6
       cat <<CONF
 ikev2 "$to$family" $mode transport $encap $af \\
-  from $(address "$host" $family) to $(address "$to" $family) \\
-  local $(address "$host" $family) peer $(address "$to" $family) \\
+  from $(own_address "$host" $family) to $(address "$to" $family) \\
+  local $(own_address "$host" $family) peer $(address "$to" $family) \\
   ikesa $ike \\
   childsa $esp \\
   srcid ${NAME[$host]} dstid ${NAME[$to]} \\

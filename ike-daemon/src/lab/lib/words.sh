@@ -8,6 +8,7 @@ SAYS_NO_KEY='no IPSECKEY|no key|proven absen'
 SAYS_BOGUS='bogus'
 SAYS_DNS_DEAD='time ?out|timed out|no answer'
 SAYS_MOVED=' moved from '
+SAYS_PFS='CREATE_CHILD_SA response .* KE .*TSi'
 SAYS_DEAD='closed: no answer to INFORMATIONAL'
 SAYS_OFFERS_MORE='IKE_SA_INIT request 0 .*INTERMEDIATE_EXCHANGE_SUPPORTED'
 

@@ -18,4 +18,4 @@ libreswan bob ike=aes_gcm128-sha2_256-dh19 conn="dpddelay = 2" conn="dpdtimeout 
 cygnet_stop alice
 cygnet alice ike=aes128gcm16-prfsha256-ecp256
 prove_death_of_cygnet
-cygnet_stop alice
+prove_goodbye

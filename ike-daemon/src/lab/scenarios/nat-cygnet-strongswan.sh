@@ -1,4 +1,4 @@
-# A NAT before Cygnet, strongSwan on the other side: transport mode in UDP, with a pre-shared key
+# A NAT before Cygnet, strongSwan on the other side: transport mode in UDP, rekeyed by strongSwan, which follows when the NAT chooses other ports
 network
 identity alice rsa2048
 identity bob rsa2048
@@ -12,6 +12,12 @@ ping_through alice bob 4
 transfer alice bob 4 10M
 ping_through bob alice 4
 expect_encapsulated bob '2[0-9]{4}'
+for what in child ike; do rekey bob 4 $what || fail "bob cannot rekey"; done
+nat_ports 30000-39999
+ping_awake alice bob 4
+ping_through alice bob 4
+ping_through bob alice 4
+expect_encapsulated bob '3[0-9]{4}'
 capture_stop
 expect_no_clear 100 4
 cygnet_stop alice

@@ -9,8 +9,10 @@ libreswan bob start=add pfs=yes
 cygnet alice esp=aes128gcm16-x25519
 for family in 4 6; do ping_first alice bob $family; done
 prove_rekeyed_by bob
+expect_log alice cygnetd "$SAYS_PFS" "with a key exchange for the Child SA"
 cygnet_stop alice
 cygnet alice esp=aes128gcm16-x25519 child_rekey=4s ike_rekey=7s
 for family in 4 6; do ping_first alice bob $family; done
 prove_rekeyed_by_clock 12 3 2
+expect_log alice cygnetd "$SAYS_PFS" "with a key exchange for the Child SA"
 cygnet_stop alice

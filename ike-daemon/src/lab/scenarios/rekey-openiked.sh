@@ -5,15 +5,18 @@ identity bob rsa2048
 publish alice
 publish bob
 dns_up
-openiked bob lifetime=4 ikelifetime=7
-cygnet alice esp=aes256-sha512
+pfs='enc aes-256 auth hmac-sha2-512 group curve25519 noesn'
+openiked bob esp="$pfs" lifetime=4 ikelifetime=7
+cygnet alice esp=aes256-sha512-x25519
 for family in 4 6; do first_packet alice bob $family; done
 prove_rekeyed_by_clock 13 3 2
+expect_log alice cygnetd "$SAYS_PFS" "with a key exchange for the Child SA"
 cygnet_stop alice
 stop_peer bob
 
-openiked bob
-cygnet alice esp=aes256-sha512-x25519,aes256-sha512 child_rekey=4s ike_rekey=7s
+openiked bob esp="$pfs"
+cygnet alice esp=aes256-sha512-x25519 child_rekey=4s ike_rekey=7s
 for family in 4 6; do first_packet alice bob $family; done
 prove_rekeyed_by_clock 12 3 2
+expect_log alice cygnetd "$SAYS_PFS" "with a key exchange for the Child SA"
 cygnet_stop alice

@@ -1,0 +1,26 @@
+# A NAT before Cygnet, libreswan on the other side: transport mode in UDP, rekeyed by libreswan, and so it follows when the NAT chooses other ports
+network
+identity alice rsa2048
+identity bob rsa2048
+dns_up
+behind_nat alice
+cygnet alice auth=psk secret="between alice and bob" families=4 dpd_delay=2s
+libreswan bob auth=psk secret="between alice and bob" start=add
+capture_start wire
+ping_first alice bob 4
+ping_through alice bob 4
+transfer alice bob 4 10M
+ping_through bob alice 4
+expect_encapsulated bob '2[0-9]{4}'
+nat_ports 30000-39999
+forget_logs
+# it learns the port of IKE from Cygnet's probe, but moves no SA
+expect_log alice cygnetd 'INFORMATIONAL response' 'bob answers a probe'
+rekey bob 4 child || fail "bob cannot rekey"
+ping_awake alice bob 4
+ping_through alice bob 4
+ping_through bob alice 4
+expect_encapsulated bob '3[0-9]{4}'
+capture_stop
+expect_no_clear 100 4
+cygnet_stop alice

@@ -20,7 +20,7 @@ stop_peer bob
 
 identity alice p256
 identity bob p256
-cygnet alice pin=bob.pub esp=aes256-sha512
-openiked bob
+cygnet alice pin=bob.pub ike=aes256-sha256-modp3072 esp=aes256-sha512
+openiked bob ike="enc aes-256 auth hmac-sha2-256 prf hmac-sha2-256 group modp3072"
 prove_first_exchange 4 'four messages or more' 'ike >= 4' 'hmac(sha512)'
 cygnet_stop alice

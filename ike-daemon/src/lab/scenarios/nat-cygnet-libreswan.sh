@@ -15,8 +15,9 @@ expect_encapsulated bob '2[0-9]{4}'
 nat_ports 30000-39999
 forget_logs
 # it learns the port of IKE from Cygnet's probe, but moves no SA
-expect_log alice cygnetd 'INFORMATIONAL response' 'bob answers a probe'
+expect_log alice cygnetd "$SAYS_ALIVE" 'bob answers a probe'
 rekey bob 4 child || fail "bob cannot rekey"
+expect_log alice cygnetd "$SAYS_REKEYED_CHILD" 'the peer has rekeyed the Child SA'
 ping_awake alice bob 4
 ping_through alice bob 4
 ping_through bob alice 4

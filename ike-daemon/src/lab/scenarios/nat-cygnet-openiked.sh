@@ -15,6 +15,7 @@ expect_encapsulated bob '2[0-9]{4}'
 nat_ports 30000-39999
 # it answers UPDATE_SA_ADDRESSES, but PF_KEY moves no SA
 ping_awake alice bob 4
+expect_log alice cygnetd "$SAYS_REKEYS_CHILD" 'it has rekeyed the Child SA'
 ping_through alice bob 4
 ping_through bob alice 4
 expect_encapsulated bob '3[0-9]{4}'

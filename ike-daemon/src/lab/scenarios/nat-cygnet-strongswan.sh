@@ -13,6 +13,8 @@ transfer alice bob 4 10M
 ping_through bob alice 4
 expect_encapsulated bob '2[0-9]{4}'
 for what in child ike; do rekey bob 4 $what || fail "bob cannot rekey"; done
+expect_log alice cygnetd "$SAYS_REKEYED_CHILD" 'the peer has rekeyed the Child SA'
+expect_log alice cygnetd "$SAYS_REKEYED_IKE" 'the IKE SA was rekeyed'
 nat_ports 30000-39999
 ping_awake alice bob 4
 ping_through alice bob 4

@@ -15,4 +15,4 @@ done
 prove_life_and_death 'hmac(sha512)'
 cygnet_kill alice
 prove_second_life
-prove_goodbye
+cygnet_stop alice

@@ -19,4 +19,4 @@ cygnet alice esp=aes256-sha512-x25519 child_rekey=4s ike_rekey=7s
 for family in 4 6; do first_packet alice bob $family; done
 prove_rekeyed_by_clock 12 3 2
 expect_log alice cygnetd "$SAYS_PFS" "with a key exchange for the Child SA"
-cygnet_stop alice
+prove_goodbye

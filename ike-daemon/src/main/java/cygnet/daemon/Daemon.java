@@ -2,6 +2,7 @@ package cygnet.daemon;
 
 import cygnet.crypto.RandomSource;
 import cygnet.daemon.config.DaemonConfig;
+import cygnet.daemon.config.DaemonSettings;
 import cygnet.daemon.loop.AddressEventHandle;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
@@ -9,6 +10,7 @@ import cygnet.daemon.loop.EngineLoop;
 import cygnet.daemon.loop.EngineView;
 import cygnet.daemon.loop.EventLog;
 import cygnet.daemon.loop.HostAddresses;
+import cygnet.daemon.loop.Introducer;
 import cygnet.daemon.loop.KernelEventHandle;
 import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.loop.SaStatusReader;
@@ -19,6 +21,8 @@ import cygnet.daemon.selftest.KernelProbe;
 import cygnet.daemon.selftest.PublishedKey;
 import cygnet.daemon.selftest.SocketTest;
 import cygnet.daemon.vici.DaemonCommands;
+import cygnet.daemon.vici.TriggerCommand;
+import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
 import cygnet.ike.address.IpAddress;
@@ -46,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +98,7 @@ public final class Daemon implements AutoCloseable {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean clean;
-    private Optional<ViciServer> control = Optional.empty();
+    private final List<ViciServer> control = new ArrayList<>();
 
     private Daemon(DaemonConfig config, Kernel xfrm, SourceAddresses routes) {
         this.config = config;
@@ -165,7 +170,7 @@ public final class Daemon implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
         }
-        control = Optional.of(openControlSocket(controlSocket));
+        openControlSockets(controlSocket);
         awaitQuietly(dnsChecked);
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {}",
@@ -196,15 +201,28 @@ public final class Daemon implements AutoCloseable {
         return held.size();
     }
 
-    private ViciServer openControlSocket(Path path) throws StartupException {
+    private void openControlSockets(Path path) throws StartupException {
         EngineView view = new EngineView(
-                engineLoop, log, new SaStatusReader(xfrm, clock), config.peers().connections(), Version.text());
+                engineLoop,
+                log,
+                new SaStatusReader(xfrm, clock),
+                config.peers().connections(),
+                directory.map(d -> new Introducer(engineLoop, d, routes)),
+                Version.text());
+        openControlSocket(path, Optional.empty(), DaemonCommands.of(view, Clock.systemUTC()));
+        Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();
+        if (trigger.isPresent()) {
+            openControlSocket(trigger.get().path(), trigger.get().group(), TriggerCommand.registry(view::trigger));
+        }
+    }
+
+    private void openControlSocket(Path path, Optional<String> users, ViciRegistry registry) throws StartupException {
         try {
-            Path directory = path.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
             }
-            return ViciServer.open(path, group, DaemonCommands.of(view, Clock.systemUTC()));
+            control.add(ViciServer.open(path, users, group, registry));
         } catch (IOException e) {
             throw new StartupException("the control socket cannot be opened: " + e.getMessage(), e);
         }
@@ -328,11 +346,11 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        if (control.isPresent()) {
+        for (ViciServer server : control) {
             try {
-                control.get().close();
+                server.close();
             } catch (IOException e) {
-                LOG.warn("the control socket is left behind: {}", e.getMessage());
+                LOG.warn("a control socket is left behind: {}", e.getMessage());
             }
         }
         loop.execute(sockets::close);

@@ -4,7 +4,6 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
-import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
@@ -179,11 +178,11 @@ final class Attempts {
     }
 
     /** What is no longer configured is no longer tried. */
-    void retain(PeerPolicy policy) {
-        underWay.values().removeIf(goal -> !policy.connections().contains(goal.connection()));
+    void retain() {
+        underWay.values().removeIf(goal -> !context.connections.contains(goal.connection()));
         for (Iterator<Failure> all = failures.values().iterator(); all.hasNext(); ) {
             Failure failure = all.next();
-            if (!policy.connections().contains(failure.goal.connection())) {
+            if (!context.connections.contains(failure.goal.connection())) {
                 failure.cancel();
                 all.remove();
             }

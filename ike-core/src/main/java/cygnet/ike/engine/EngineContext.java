@@ -33,6 +33,7 @@ final class EngineContext implements SaEnvironment {
     final EngineConfig config;
     final Timers timers = new Timers();
     final Policies policies;
+    final Connections connections = new Connections();
     final Precedence precedence = new Precedence();
     final Contacts contacts = new Contacts();
     final Lingering lingering = new Lingering(this);
@@ -41,7 +42,6 @@ final class EngineContext implements SaEnvironment {
     private final Map<DropCause, Long> drops = new EnumMap<>(DropCause.class);
     private final Map<Long, Open<?>> questions = new HashMap<>();
     private List<Output> outputs = new ArrayList<>();
-    private PeerPolicy policy = PeerPolicy.EMPTY;
     private Instant now;
     private long nextToken;
     private int nextChildId;
@@ -179,10 +179,6 @@ final class EngineContext implements SaEnvironment {
         return ++nextIkeId;
     }
 
-    void policy(PeerPolicy newPolicy) {
-        policy = newPolicy;
-    }
-
     @Override
     public RandomSource random() {
         return random;
@@ -190,7 +186,7 @@ final class EngineContext implements SaEnvironment {
 
     @Override
     public PeerPolicy policy() {
-        return policy;
+        return connections.configured();
     }
 
     @Override

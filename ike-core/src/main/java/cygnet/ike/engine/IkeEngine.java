@@ -80,6 +80,8 @@ public final class IkeEngine {
             initiations.configure(configure.policy(), configure.sources());
         } else if (command instanceof Input.Addresses addresses) {
             initiations.readdress(addresses.own(), addresses.sources());
+        } else if (command instanceof Input.Introduce introduce) {
+            initiations.introduce(introduce);
         } else if (command instanceof Input.Initiate initiate) {
             onInitiate(initiate);
         } else if (command instanceof Input.InitiateIkeSa initiate) {
@@ -281,9 +283,7 @@ public final class IkeEngine {
     }
 
     private Optional<Connection> named(String name) {
-        return context.policy().connections().stream()
-                .filter(c -> c.name().equals(name))
-                .findFirst();
+        return context.connections.named(name);
     }
 
     private void shutDown() {

@@ -122,10 +122,7 @@ final class InitRequests {
     private void judge(Arrival arrival, boolean proven) {
         Endpoint local = arrival.local();
         Endpoint remote = arrival.remote();
-        List<Connection> candidates = context.policy().connections().stream()
-                .filter(c -> c.localAddresses().contains(local.address()))
-                .filter(c -> c.remoteAddresses().contains(remote.address()))
-                .toList();
+        List<Connection> candidates = context.connections.between(local.address(), remote.address());
         if (candidates.isEmpty()) {
             refuse(
                     arrival,

@@ -36,11 +36,13 @@ final class Initiations {
     private final Attempts attempts;
     private final Renewals renewals;
     private final Traps traps;
+    private final Introductions introductions;
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
         this.traps = new Traps(context);
+        this.introductions = new Introductions(context, table, traps);
         this.attempts = new Attempts(context, this::attempt);
         this.renewals = new Renewals(context);
         table.watch(new Watch());
@@ -92,15 +94,21 @@ final class Initiations {
     /** Nothing is begun any more. */
     void stop() {
         attempts.stop();
+        introductions.stop();
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
-        context.policy(policy);
-        attempts.retain(policy);
+        context.connections.configure(policy);
+        introductions.retain();
+        attempts.retain();
         traps.sources(newSources);
         traps.renew();
         policy.connections().forEach(this::start);
+    }
+
+    void introduce(Input.Introduce introduce) {
+        introductions.introduce(introduce);
     }
 
     private void start(Connection connection) {
@@ -264,7 +272,7 @@ final class Initiations {
         }
         Connection connection = lost.sa().connection();
         IpAddress remote = lost.sa().remote().address();
-        boolean configured = context.policy().connections().contains(connection)
+        boolean configured = context.connections.contains(connection)
                 && connection.remoteAddresses().hosts().contains(remote);
         boolean there = table.of(connection).stream()
                 .filter(d -> d != lost && d.sa().remote().address().equals(remote))
@@ -281,7 +289,7 @@ final class Initiations {
     private void renew(SaDriver old, String cause) {
         boolean possible = old.sa().lifecycle() == Lifecycle.ESTABLISHED
                 && !old.sa().nat().remote()
-                && context.policy().connections().contains(old.sa().connection());
+                && context.connections.contains(old.sa().connection());
         if (possible && !renewals.isUnderWay(old)) {
             context.report(new IkeEvent.IkeSaRenewing(old.label(), cause));
             Optional<ChildConfig> child =

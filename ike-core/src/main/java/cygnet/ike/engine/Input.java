@@ -4,7 +4,10 @@ import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.PeerPolicy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,6 +54,23 @@ public sealed interface Input {
     record Addresses(Set<IpAddress> own, Map<IpAddress, IpAddress> sources) implements Input {
         public Addresses {
             own = Set.copyOf(own);
+            sources = Map.copyOf(sources);
+        }
+    }
+
+    /**
+     * An application is about to learn that a host with a key in DNS has these addresses: from now on packets to them wait for
+     * an SA, if a connection with anybody allows it. Answered by {@link Output.Introduced}.
+     *
+     * @param host whose key DNS has, and whose addresses these are
+     * @param assurance of that key
+     * @param sources for each of its addresses the one of ours that the routing table takes
+     * @param life for how long the addresses may be remembered
+     */
+    record Introduce(
+            long ticket, DomainName host, Assurance assurance, Map<IpAddress, IpAddress> sources, Duration life)
+            implements Input {
+        public Introduce {
             sources = Map.copyOf(sources);
         }
     }

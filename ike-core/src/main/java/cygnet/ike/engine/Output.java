@@ -24,6 +24,9 @@ public sealed interface Output {
     /** Something that an operator may want to know. */
     record Report(IkeEvent event) implements Output {}
 
+    /** Whatever {@link Input.Introduce} asked for is in the kernel, or was refused. */
+    record Introduced(long ticket) implements Output {}
+
     /** Everything that {@link Input.Shutdown} asked for is done. */
     record Stopped() implements Output {}
 

@@ -74,6 +74,10 @@ final class Policies {
         outbound.stream().filter(users::containsKey).forEach(written::add);
     }
 
+    Optional<Trap> trap(PolicySelector outbound) {
+        return Optional.ofNullable(traps.get(outbound));
+    }
+
     Optional<Trap> trap(int reqid) {
         return Optional.ofNullable(trapsByReqid.get(reqid));
     }

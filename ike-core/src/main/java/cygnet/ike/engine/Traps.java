@@ -13,6 +13,7 @@ import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class Traps {
     private static final Duration TRAP_RETRY = Duration.ofSeconds(10);
 
     private final EngineContext context;
-    private Map<IpAddress, IpAddress> sources = Map.of();
+    private final Map<IpAddress, IpAddress> sources = new HashMap<>();
+    private final Map<PolicySelector, List<Runnable>> waiting = new HashMap<>();
 
     Traps(EngineContext context) {
         this.context = context;
@@ -32,19 +34,20 @@ final class Traps {
 
     /** For a peer's address the one of ours that the routing table takes. */
     void sources(Map<IpAddress, IpAddress> newSources) {
-        sources = newSources;
+        sources.clear();
+        sources.putAll(newSources);
+    }
+
+    /** Adds to the addresses of ours that lead to peers. */
+    void addSources(Map<IpAddress, IpAddress> more) {
+        sources.putAll(more);
     }
 
     /** Installs what the policy wants, and removes what it does not want any more. */
     void renew() {
         List<Trap> wanted = new ArrayList<>();
-        for (Connection connection : context.policy().connections()) {
-            for (ChildConfig child : connection.children()) {
-                if (child.startAction().traps()) {
-                    wanted.addAll(traps(connection, child));
-                }
-            }
-        }
+        context.policy().connections().forEach(connection -> wanted.addAll(traps(connection)));
+        context.connections.introduced().forEach(connection -> wanted.addAll(traps(connection)));
         Set<PolicySelector> selectors = new HashSet<>();
         wanted.forEach(t -> selectors.add(t.selector()));
         List<Trap> gone = context.policies.traps().stream()
@@ -53,6 +56,52 @@ final class Traps {
         Set<Trap> there = new HashSet<>(context.policies.traps());
         wanted.stream().filter(t -> !there.contains(t)).forEach(this::install);
         context.perform(context.policies.removeTraps(gone), "removing policies");
+    }
+
+    /**
+     * Installs the policies of one connection more.
+     *
+     * @param then called when the kernel has taken them, or refused, or something else protects that traffic already
+     */
+    void add(Connection connection, Runnable then) {
+        Set<PolicySelector> missing = new HashSet<>();
+        for (Trap trap : traps(connection)) {
+            boolean taken = context.policies.trap(trap.selector()).isPresent();
+            if (!taken) {
+                install(trap);
+            }
+            if (!context.policies.exist(List.of(trap.selector()))) {
+                missing.add(trap.selector());
+            }
+        }
+        if (missing.isEmpty()) {
+            then.run();
+            return;
+        }
+        for (PolicySelector selector : missing) {
+            waiting.computeIfAbsent(selector, s -> new ArrayList<>()).add(() -> {
+                missing.remove(selector);
+                if (missing.isEmpty()) {
+                    then.run();
+                }
+            });
+        }
+    }
+
+    /** Removes the policies of a connection that nobody needs any more. */
+    void remove(Connection connection) {
+        List<Trap> gone = context.policies.traps().stream()
+                .filter(t -> t.connection().equals(connection))
+                .toList();
+        context.perform(context.policies.removeTraps(gone), "removing policies");
+    }
+
+    private List<Trap> traps(Connection connection) {
+        List<Trap> traps = new ArrayList<>();
+        connection.children().stream()
+                .filter(child -> child.startAction().traps())
+                .forEach(child -> traps.addAll(traps(connection, child)));
+        return traps;
     }
 
     private List<Trap> traps(Connection connection, ChildConfig child) {
@@ -114,6 +163,7 @@ final class Traps {
     private void write(Trap trap) {
         List<KernelCommand> commands = ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector());
         context.ask(new Question.Kernel(commands), result -> {
+            List<Runnable> waiters = waiting.remove(trap.selector());
             if (result instanceof KernelResult.Failed failed) {
                 context.report(new IkeEvent.KernelTrouble(
                         "protecting " + trap.selector(),
@@ -122,6 +172,9 @@ final class Traps {
             } else {
                 context.policies.written(trap);
                 context.report(new IkeEvent.TrapInstalled(trap.connection().name(), trap.selector()));
+            }
+            if (waiters != null) {
+                waiters.forEach(Runnable::run);
             }
         });
     }

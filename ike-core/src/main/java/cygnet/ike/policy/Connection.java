@@ -1,8 +1,12 @@
 package cygnet.ike.policy;
 
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.negotiation.Identification;
 import cygnet.ike.negotiation.Proposal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A configured relation to one peer, or to any peer that fits: one entry of the PAD with its Child SAs.
@@ -40,5 +44,32 @@ public record Connection(
     public Connection {
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);
+    }
+
+    /**
+     * The same with one peer: what a connection with anybody becomes when a name and its address are known.
+     *
+     * @param id who the peer must prove to be, by a key that DNS gives
+     */
+    public Connection with(String peersName, IpAddress address, Identification id, RemoteAuth.DnsKeys anybody) {
+        return new Connection(
+                peersName,
+                localAddresses,
+                new AddressSet(List.of(IpNetwork.host(address))),
+                localPort,
+                remotePort,
+                proposals,
+                local,
+                new RemoteAuth.DnsKeys(Optional.of(id), anybody.least()),
+                children,
+                lifetime,
+                livenessDelay,
+                forceEncapsulation,
+                fragmentation,
+                mobike,
+                attempts,
+                childless,
+                unique,
+                reauthentication);
     }
 }

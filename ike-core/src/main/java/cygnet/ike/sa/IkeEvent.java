@@ -208,6 +208,14 @@ public sealed interface IkeEvent {
         }
     }
 
+    /** A host that DNS told us about has not been used for so long that its policies go. */
+    record Forgotten(String connection) implements IkeEvent {
+        @Override
+        public String describe() {
+            return "forgetting " + connection + ": its time is over, and nothing uses it";
+        }
+    }
+
     record KernelTrouble(String what, String cause) implements IkeEvent {
         @Override
         public String describe() {

@@ -15,6 +15,8 @@ import cygnet.ike.engine.Input;
 import cygnet.ike.engine.Output;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.negotiation.Identification;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.SharedSecret;
@@ -53,6 +55,7 @@ public final class Host {
     private final List<EphemeralKeyPair> keyPairs = new ArrayList<>();
     private final List<Secret> sharedSecrets = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final List<Long> introduced = new ArrayList<>();
     private final Map<IpAddress, IpAddress> sources = new HashMap<>();
     private final List<SharedSecret> secrets = new ArrayList<>();
     private final List<Output.Keepalive> keepalives = new ArrayList<>();
@@ -238,6 +241,20 @@ public final class Host {
         return down;
     }
 
+    /** DNS tells that this host has a key, and where it is. */
+    void introduce(long ticket, Host peer, Duration life) {
+        introduce(ticket, peer.fqdn(), peer.address(), Assurance.DNSSEC, life);
+    }
+
+    void introduce(long ticket, String peer, IpAddress peersAddress, Assurance assurance, Duration life) {
+        handle(new Input.Introduce(ticket, new DomainName(peer), assurance, Map.of(peersAddress, address), life));
+    }
+
+    /** The tickets of the introductions that are over. */
+    List<Long> introduced() {
+        return introduced;
+    }
+
     public void initiate(String connection) {
         handle(new Input.Initiate(connection, "host"));
     }
@@ -315,6 +332,9 @@ public final class Host {
                 selectors.add(PolicySelector.between(IpNetwork.host(address), IpNetwork.host(remote)));
             }
         }
+        engine.traps().stream()
+                .filter(trap -> trap.connection().contains("@"))
+                .forEach(trap -> selectors.add(trap.selector()));
         return selectors;
     }
 
@@ -392,6 +412,8 @@ public final class Host {
             if (report.event() instanceof IkeEvent.MessageSent message) {
                 simulation.onLadder(name + " > " + message.message());
             }
+        } else if (output instanceof Output.Introduced done) {
+            introduced.add(done.ticket());
         } else if (output instanceof Output.Stopped) {
             stopped = true;
             simulation.tell(name + ": stopped");

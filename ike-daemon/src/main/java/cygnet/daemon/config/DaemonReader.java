@@ -2,7 +2,11 @@ package cygnet.daemon.config;
 
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
+import cygnet.daemon.config.DaemonSettings.TriggerSocket;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The section {@code daemon}; where strongSwan has a key in {@code charon}, the name is the same. */
 final class DaemonReader {
@@ -18,13 +22,35 @@ final class DaemonReader {
                 daemon.value("port_nat_t", Syntax.number(1, MAX_PORT), standard.portNatT()),
                 daemon.list("listen", AddressSyntax::address),
                 LimitsReader.read(daemon),
-                retransmission(daemon, standard.retransmission()));
+                retransmission(daemon, standard.retransmission()),
+                triggerSocket(daemon));
         if (settings.port() == settings.portNatT()) {
             // RFC 7296 section 3.1: only port 4500 has the non-ESP marker, so the two can't share a socket.
             daemon.error("port_nat_t", "port_nat_t: port and port_nat_t can't be the same");
         }
         daemon.finish();
         return settings;
+    }
+
+    private static Optional<TriggerSocket> triggerSocket(SectionReader daemon) {
+        Optional<String> group = daemon.value("trigger_group", Syntax.TEXT);
+        Optional<Path> path = daemon.value("trigger_socket", DaemonReader::absolutePath);
+        if (group.isPresent() && path.isEmpty()) {
+            daemon.error("trigger_group", "trigger_group: there is no trigger_socket");
+        }
+        return path.map(p -> new TriggerSocket(p, group));
+    }
+
+    private static Path absolutePath(String text) throws BadValueException {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Told below.
+        }
+        throw new BadValueException(Syntax.quote(text) + " is not the absolute path of a file");
     }
 
     private static Retransmission retransmission(SectionReader daemon, Retransmission standard) {

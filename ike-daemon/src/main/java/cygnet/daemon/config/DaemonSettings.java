@@ -2,8 +2,10 @@ package cygnet.daemon.config;
 
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the daemon itself behaves.
@@ -12,9 +14,16 @@ import java.util.List;
  * @param portNatT UDP port of IKE and ESP in UDP (4500)
  * @param listen our addresses; empty is all that the host has
  * @param limits what others may make us do
+ * @param triggerSocket a second control socket, for those that may trigger protection and nothing else
  */
 public record DaemonSettings(
-        LogLevel log, int port, int portNatT, List<IpAddress> listen, Limits limits, Retransmission retransmission) {
+        LogLevel log,
+        int port,
+        int portNatT,
+        List<IpAddress> listen,
+        Limits limits,
+        Retransmission retransmission,
+        Optional<TriggerSocket> triggerSocket) {
     /** How much the log tells. */
     public enum LogLevel {
         ERROR,
@@ -33,8 +42,15 @@ public record DaemonSettings(
         public static final Retransmission DEFAULT = new Retransmission(Duration.ofMillis(500), 11, 1.8);
     }
 
+    /**
+     * Where such a socket is.
+     *
+     * @param group of users that may write to it; empty is the daemon's own
+     */
+    public record TriggerSocket(Path path, Optional<String> group) {}
+
     public static final DaemonSettings DEFAULT =
-            new DaemonSettings(LogLevel.INFO, 500, 4500, List.of(), LimitsReader.DEFAULT, Retransmission.DEFAULT);
+            new DaemonSettings(LogLevel.INFO, 500, 4500, List.of(), LimitsReader.DEFAULT, Retransmission.DEFAULT, Optional.empty());
 
     public DaemonSettings {
         listen = List.copyOf(listen);

@@ -21,7 +21,15 @@ import picocli.CommandLine.ScopeType;
             "3:the daemon is not running, or can't be reached"
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Keygen.class, ShowKey.class, Status.class, Initiate.class, Terminate.class, ShowVersion.class})
+        subcommands = {
+            Keygen.class,
+            ShowKey.class,
+            Status.class,
+            Initiate.class,
+            Terminate.class,
+            Trigger.class,
+            ShowVersion.class
+        })
 public final class Main {
     @Option(
             names = "--socket",

@@ -5,11 +5,17 @@ import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
 import cygnet.ike.engine.Output;
 import io.netty.channel.EventLoop;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.policy.Assurance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -31,12 +37,14 @@ public final class EngineLoop {
     private final EngineClock clock;
     private final Answers answers;
     private final EventLog log;
+    private final Map<Long, CompletableFuture<Void>> introductions = new HashMap<>();
     private final Deque<Input> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private @Nullable IkeSockets sockets;
     private @Nullable ScheduledFuture<?> timer;
     private Instant timerDue = Instant.MAX;
     private boolean running;
+    private long nextTicket;
 
     public EngineLoop(EventLoop loop, IkeEngine engine, EngineClock clock, Answers answers, EventLog log) {
         this.loop = loop;
@@ -62,6 +70,21 @@ public final class EngineLoop {
     }
 
     /**
+     * Has the engine protect the traffic with a host that DNS has told us about; only on the engine's own thread.
+     *
+     * @param sources for each of its addresses the one of ours that the routing table takes
+     * @return completes when the kernel has what it needs, or it was refused
+     */
+    public CompletionStage<Void> introduce(
+            DomainName host, Assurance assurance, Map<IpAddress, IpAddress> sources, Duration life) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        long ticket = nextTicket++;
+        introductions.put(ticket, done);
+        submit(new Input.Introduce(ticket, host, assurance, sources, life));
+        return done;
+    }
+
+    /**
      * The engine, to be read.
      *
      * @throws IllegalStateException on another thread than the engine's
@@ -76,6 +99,11 @@ public final class EngineLoop {
     /** The policies that wait for packets; only on the engine's own thread. */
     public List<IkeEngine.TrapView> traps() {
         return engine().traps();
+    }
+
+    /** Runs {@code action} on the engine's thread, soon. */
+    void execute(Runnable action) {
+        loop.execute(action);
     }
 
     /** Runs {@code action} on the engine's thread, later. */
@@ -142,7 +170,13 @@ public final class EngineLoop {
             answers.find(ask, this::submit);
         } else if (output instanceof Output.Report report) {
             log.log(report.event());
+        } else if (output instanceof Output.Introduced introduced) {
+            CompletableFuture<Void> done = introductions.remove(introduced.ticket());
+            if (done != null) {
+                done.complete(null);
+            }
         } else if (output instanceof Output.Stopped) {
+            introductions.values().forEach(done -> done.complete(null));
             stopped.complete(null);
         }
     }

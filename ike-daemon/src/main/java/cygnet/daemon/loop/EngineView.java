@@ -7,6 +7,10 @@ import cygnet.daemon.vici.TrapStatus;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
 import cygnet.ike.negotiation.TrafficSelector;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import java.time.Duration;
@@ -30,15 +34,23 @@ public final class EngineView implements DaemonView {
     private final EventLog log;
     private final SaStatusReader reader;
     private final List<Connection> connections;
+    private final Optional<Introducer> introducer;
     private final String version;
     private final Instant started = Instant.now();
 
+    /** @param introducer absent where no DNS is configured */
     public EngineView(
-            EngineLoop loop, EventLog log, SaStatusReader reader, List<Connection> connections, String version) {
+            EngineLoop loop,
+            EventLog log,
+            SaStatusReader reader,
+            List<Connection> connections,
+            Optional<Introducer> introducer,
+            String version) {
         this.loop = loop;
         this.log = log;
         this.reader = reader;
         this.connections = List.copyOf(connections);
+        this.introducer = introducer;
         this.version = version;
     }
 
@@ -95,6 +107,18 @@ public final class EngineView implements DaemonView {
         String name = what.child().or(what::connection).orElse("");
         return CompletableFuture.completedFuture(
                 new Outcome(0, 0, Optional.of("CHILD_SA config '" + name + "' not found")));
+    }
+
+    @Override
+    public CompletionStage<DnsOutcome<HostKey>> trigger(
+            DomainName host, List<IpAddress> addresses, Duration life) {
+        if (introducer.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new DnsOutcome.ServerFailure<>("the configuration has no section dns"));
+        }
+        return addresses.isEmpty()
+                ? introducer.get().introduce(host)
+                : introducer.get().introduce(host, addresses, life);
     }
 
     @Override

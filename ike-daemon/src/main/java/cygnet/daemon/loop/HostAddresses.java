@@ -4,6 +4,7 @@ import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.LocalAddresses;
 import cygnet.daemon.net.SourceAddresses;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
 import cygnet.ike.sa.IkeSa;
 import io.netty.channel.EventLoop;
@@ -122,14 +123,24 @@ public final class HostAddresses {
                     .filter(sa -> !now.contains(sa.local().address()))
                     .map(IkeSa::remote)
                     .distinct()
-                    .forEach(remote ->
-                            routes.towards(remote.address()).ifPresent(local -> ways.put(remote.address(), local)));
+                    .forEach(remote -> put(ways, remote.address()));
+            // Hosts that DNS told us about: only where what they were to be reached from is gone.
+            engineLoop.traps().stream()
+                    .map(IkeEngine.TrapView::selector)
+                    .filter(trap -> trap.source().isHost()
+                            && trap.destination().isHost()
+                            && !now.contains(trap.source().address()))
+                    .forEach(trap -> put(ways, trap.destination().address()));
             if (!now.equals(own) || !ways.equals(towards)) {
                 tell(now, ways);
             }
         } catch (SocketException e) {
             LOG.warn("the host's addresses cannot be listed: {}", e.getMessage());
         }
+    }
+
+    private void put(Map<IpAddress, IpAddress> ways, IpAddress remote) {
+        routes.towards(remote).ifPresent(local -> ways.put(remote, local));
     }
 
     private void tell(Set<IpAddress> now, Map<IpAddress, IpAddress> ways) {

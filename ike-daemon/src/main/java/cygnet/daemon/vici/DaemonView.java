@@ -1,5 +1,9 @@
 package cygnet.daemon.vici;
 
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -69,4 +73,12 @@ public interface DaemonView {
      */
     CompletionStage<Outcome> terminate(
             SaFilter which, boolean force, Optional<Duration> patience, Consumer<String> story);
+
+    /**
+     * Protects the traffic with a host, if it has a key; completes when the kernel has what that calls for.
+     *
+     * @param addresses to be looked up, if empty
+     * @return what DNS says about its keys
+     */
+    CompletionStage<DnsOutcome<HostKey>> trigger(DomainName host, List<IpAddress> addresses, Duration life);
 }

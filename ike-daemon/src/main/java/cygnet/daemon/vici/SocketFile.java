@@ -10,8 +10,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The file of a Unix socket. It is made in a directory that nobody else can enter, given its permissions there, and then
@@ -39,9 +43,10 @@ final class SocketFile {
     /**
      * Binds a socket to {@code path}, in place of one that nobody answers at.
      *
-     * @throws IOException if somebody answers, or something else is there
+     * @param users the group of users that it belongs to; empty is our own
+     * @throws IOException if somebody answers, or something else is there, or there is no such group
      */
-    static SocketFile create(Path path, Binding binding) throws IOException {
+    static SocketFile create(Path path, Optional<String> users, Binding binding) throws IOException {
         requireFree(path);
         Path directory = Files.createTempDirectory(
                 directoryOf(path),
@@ -51,12 +56,26 @@ final class SocketFile {
         try {
             binding.bind(made);
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(PERMISSIONS));
+            if (users.isPresent()) {
+                giveTo(made, users.get());
+            }
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(made);
             Files.deleteIfExists(directory);
         }
         return new SocketFile(path, identity(path));
+    }
+
+    private static void giveTo(Path path, String users) throws IOException {
+        try {
+            GroupPrincipal group =
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(users);
+            Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setGroup(group);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IOException("there is no group of users '" + users + "'", e);
+        }
     }
 
     private static Path directoryOf(Path path) throws IOException {

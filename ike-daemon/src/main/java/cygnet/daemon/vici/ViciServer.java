@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -42,6 +43,16 @@ public final class ViciServer implements ViciEvents, AutoCloseable {
      * @throws IOException if it can't listen there, e.g. because another daemon does
      */
     public static ViciServer open(Path path, EventLoopGroup group, ViciRegistry registry) throws IOException {
+        return open(path, Optional.empty(), group, registry);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param users the group of users that may read and write it; empty is our own
+     */
+    public static ViciServer open(Path path, Optional<String> users, EventLoopGroup group, ViciRegistry registry)
+            throws IOException {
         Set<ViciConnection> clients = ConcurrentHashMap.newKeySet();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -54,7 +65,7 @@ public final class ViciServer implements ViciEvents, AutoCloseable {
                     }
                 });
         ChannelFuture[] bound = new ChannelFuture[1];
-        SocketFile file = SocketFile.create(path, temporary -> {
+        SocketFile file = SocketFile.create(path, users, temporary -> {
             bound[0] = bootstrap
                     .bind(new DomainSocketAddress(temporary.toString()))
                     .awaitUninterruptibly();

@@ -198,6 +198,9 @@ class ConfigErrorsTest {
             daemon { port_nat_t = 500 }                     | 1:23: port_nat_t: port and port_nat_t can't be the same
             daemon { retransmit_base = 0.5 }                | 1:28: retransmit_base: 0.5 is not between 1.0 and 10.0
             daemon { half_open_timeout = 0 }                | 1:30: half_open_timeout: 0 would leave no time at all
+            daemon { trigger_socket = here }                | 1:27: trigger_socket: 'here' is not the absolute path of a file
+            daemon { trigger_group = unbound }              | 1:26: trigger_group: there is no trigger_socket
+            daemon { request_rate = 5/0 }                   | 1:25: request_rate: 0 is not between 1 and 1000000
             groups { private { networks = ::/0$}$}          | 1:1: groups: groups are not available yet: configure connections
             authorities { ca { cacert = ca.pem$}$}          | 1:29: cacert: can't read x509ca/ca.pem: there is no such file
             pools { p { addrs = 192.0.2.0/24$}$}            | 1:1: pools: virtual addresses are not available

@@ -7,6 +7,7 @@ import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
+import cygnet.daemon.config.DaemonSettings.TriggerSocket;
 import cygnet.daemon.config.DnsSettings.Dnssec;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
@@ -284,7 +285,9 @@ class ConfigReaderTest {
                                  child_limit = 3
                                  retransmit_timeout = 0.5
                                  retransmit_tries = 7
-                                 retransmit_base = 2 }
+                                 retransmit_base = 2
+                                 trigger_socket = /run/cygnet/trigger.vici
+                                 trigger_group = unbound }
                         """).config();
         assertThat(config.dns())
                 .contains(new DnsSettings(
@@ -310,7 +313,8 @@ class ConfigReaderTest {
                                 new Limits.Rate(7, 70),
                                 3,
                                 Limits.DEFAULT.messageIds()),
-                        new Retransmission(Duration.ofMillis(500), 7, 2)));
+                        new Retransmission(Duration.ofMillis(500), 7, 2),
+                        Optional.of(new TriggerSocket(Path.of("/run/cygnet/trigger.vici"), Optional.of("unbound")))));
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,33 @@ class TalkingToTheDaemonTest {
     }
 
     @Test
+    void aTriggerNamesTheHostAndTellsWhatDnsSays() {
+        Cygnetctl.Result result = Cygnetctl.run(
+                "--socket", socket, "trigger", "Bob.example.test.", "192.0.2.2", "2001:db8::2", "--ttl", "60");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("Bob.example.test.: proven absence (no such record)\n");
+        assertThat(Cygnetctl.run("--socket", socket, "trigger", "bob.example.test").status())
+                .isZero();
+        assertThat(daemon.orders)
+                .containsExactly(
+                        "trigger bob.example.test [192.0.2.2, 2001:db8::2] 60 s", "trigger bob.example.test [] 3600 s");
+    }
+
+    @Test
+    void aTriggerThatMakesNoSenseIsRefusedWithTheReason() {
+        for (String[] bad : new String[][] {{"localhost"}, {"bob.example.test", "bob"}}) {
+            Cygnetctl.Result result = Cygnetctl.run(concat(new String[] {"--socket", socket, "trigger"}, bad));
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.err()).startsWith("cygnetctl: trigger " + bad[0]).contains(": not a");
+        }
+        assertThat(daemon.orders).isEmpty();
+    }
+
+    private static String[] concat(String[] first, String[] second) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(String[]::new);
+    }
+
+    @Test
     void aDaemonThatIsNotRunningIsSaidNotTo() throws Exception {
         Path nothing = temporary.resolve("nothing");
         Path stale = temporary.resolve("stale");
@@ -125,7 +154,7 @@ class TalkingToTheDaemonTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : new String[] {"keygen", "show-key", "status", "version", "initiate", "terminate"}) {
+        for (String command : new String[] {"keygen", "show-key", "status", "version", "initiate", "terminate", "trigger"}) {
             Cygnetctl.Result help = Cygnetctl.run(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: cygnetctl " + command).contains("--help");

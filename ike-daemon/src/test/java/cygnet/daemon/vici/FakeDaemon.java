@@ -9,6 +9,9 @@ import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.Spi;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.lookup.HostKey;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
@@ -203,5 +206,11 @@ public final class FakeDaemon implements DaemonView {
             story.accept("deleting IKE_SA bob[7]");
         }
         return CompletableFuture.completedFuture(new Outcome(known ? 1 : 0, known ? 1 : 0, Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<DnsOutcome<HostKey>> trigger(DomainName host, List<IpAddress> addresses, Duration life) {
+        orders.add("trigger " + host + " " + addresses + " " + life.toSeconds() + " s");
+        return CompletableFuture.completedFuture(new DnsOutcome.Absent<>(true, true, HOUR));
     }
 }

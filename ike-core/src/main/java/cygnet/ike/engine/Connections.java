@@ -1,0 +1,70 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.PeerPolicy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The connections: those that are configured, and those with single hosts that DNS has told us about. */
+final class Connections {
+    private PeerPolicy configured = PeerPolicy.EMPTY;
+    private final Map<IpAddress, Connection> introduced = new HashMap<>();
+    private final Map<String, Connection> introducedByName = new HashMap<>();
+
+    void configure(PeerPolicy policy) {
+        configured = policy;
+    }
+
+    PeerPolicy configured() {
+        return configured;
+    }
+
+    void introduce(IpAddress address, Connection connection) {
+        forget(address);
+        introduced.put(address, connection);
+        introducedByName.put(connection.name(), connection);
+    }
+
+    void forget(IpAddress address) {
+        Connection gone = introduced.remove(address);
+        if (gone != null) {
+            introducedByName.remove(gone.name(), gone);
+        }
+    }
+
+    Collection<Connection> introduced() {
+        return List.copyOf(introduced.values());
+    }
+
+    Optional<Connection> introduced(IpAddress address) {
+        return Optional.ofNullable(introduced.get(address));
+    }
+
+    boolean contains(Connection connection) {
+        return configured.connections().contains(connection)
+                || connection.equals(introducedByName.get(connection.name()));
+    }
+
+    Optional<Connection> named(String name) {
+        return configured.connections().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .or(() -> Optional.ofNullable(introducedByName.get(name)));
+    }
+
+    /** Those that a packet of IKE between these addresses may belong to, the one that names a single host first. */
+    List<Connection> between(IpAddress local, IpAddress remote) {
+        List<Connection> all = new ArrayList<>();
+        introduced(remote).filter(c -> c.localAddresses().contains(local)).ifPresent(all::add);
+        configured.connections().stream()
+                .filter(c -> c.localAddresses().contains(local))
+                .filter(c -> c.remoteAddresses().contains(remote))
+                .forEach(all::add);
+        return all;
+    }
+}

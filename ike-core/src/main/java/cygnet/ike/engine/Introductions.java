@@ -1,0 +1,201 @@
+package cygnet.ike.engine;
+
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.sa.IkeEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts that an application has asked DNS for, and that have a key there: each address of theirs gets a connection of its own,
+ * made from a configured one with anybody, and policies that wait for its packets. The first name that an address is known by
+ * stays until its time is over: a second one may be a lie, and must not displace it.
+ */
+final class Introductions {
+    /** An address may be used for a while after DNS has forgotten it. */
+    private static final Duration LEAST_LIFE = Duration.ofMinutes(10);
+
+    private static final Duration MOST_LIFE = Duration.ofDays(1);
+    /** While there are SAs, nothing is forgotten. */
+    private static final Duration IN_USE = Duration.ofMinutes(1);
+
+    private static final int MOST = 10_000;
+
+    private final EngineContext context;
+    private final SaTable table;
+    private final Traps traps;
+    /** The one that was introduced longest ago first. */
+    private final Map<IpAddress, Acquaintance> known = new LinkedHashMap<>();
+
+    Introductions(EngineContext context, SaTable table, Traps traps) {
+        this.context = context;
+        this.table = table;
+        this.traps = traps;
+    }
+
+    private static final class Acquaintance {
+        private final Connection connection;
+        private final Connection anybody;
+        private Instant until;
+        private Timers.@Nullable Timer end;
+
+        Acquaintance(Connection connection, Connection anybody, Instant until) {
+            this.connection = connection;
+            this.anybody = anybody;
+            this.until = until;
+        }
+
+        void cancel() {
+            if (end != null) {
+                end.cancel();
+            }
+        }
+
+        void atLeastUntil(Instant instant) {
+            if (instant.isAfter(until)) {
+                until = instant;
+            }
+        }
+    }
+
+    void introduce(Input.Introduce introduce) {
+        traps.addSources(introduce.sources());
+        int[] pending = {1};
+        Runnable done = () -> {
+            if (--pending[0] == 0) {
+                context.put(new Output.Introduced(introduce.ticket()));
+            }
+        };
+        introduce.sources().forEach((remote, local) -> {
+            Optional<Connection> connection = connection(introduce, remote, local);
+            if (connection.isPresent()) {
+                pending[0]++;
+                traps.add(connection.get(), done);
+            }
+        });
+        done.run();
+    }
+
+    private Optional<Connection> connection(Input.Introduce introduce, IpAddress remote, IpAddress local) {
+        Instant until = context.now().plus(bounded(introduce.life()));
+        Acquaintance before = known.get(remote);
+        if (before != null) {
+            before.atLeastUntil(until);
+            return Optional.of(before.connection);
+        }
+        Optional<Connection> anybody = template(remote, local, introduce.assurance());
+        if (anybody.isEmpty() || !hasRoom()) {
+            return Optional.empty();
+        }
+        Connection connection = named(anybody.get(), introduce.host(), remote);
+        known.put(remote, new Acquaintance(connection, anybody.get(), until));
+        context.connections.introduce(remote, connection);
+        forgetAfter(remote, Duration.between(context.now(), until));
+        return Optional.of(connection);
+    }
+
+    private static Duration bounded(Duration life) {
+        Duration least = life.compareTo(LEAST_LIFE) < 0 ? LEAST_LIFE : life;
+        return least.compareTo(MOST_LIFE) > 0 ? MOST_LIFE : least;
+    }
+
+    /** The connection with anybody whose network fits best; none if the address is configured by itself. */
+    private Optional<Connection> template(IpAddress remote, IpAddress local, Assurance assurance) {
+        boolean configured = context.policy().connections().stream()
+                .anyMatch(c -> c.remoteAddresses().hosts().contains(remote)
+                        && c.localAddresses().contains(local));
+        if (configured || remote.isAny() || remote.toInetAddress().isMulticastAddress() || remote.equals(local)) {
+            return Optional.empty();
+        }
+        return context.policy().connections().stream()
+                .filter(c -> c.remote() instanceof RemoteAuth.DnsKeys dns
+                        && dns.id().isEmpty()
+                        && assurance.compareTo(dns.least()) >= 0)
+                .filter(c -> c.children().stream()
+                        .anyMatch(child -> child.startAction().traps()))
+                .filter(c -> c.localAddresses().contains(local)
+                        && c.remoteAddresses().contains(remote))
+                .max(Comparator.comparingInt(c -> longestPrefix(c, remote)));
+    }
+
+    private static int longestPrefix(Connection connection, IpAddress address) {
+        return connection.remoteAddresses().networks().stream()
+                .filter(network -> network.contains(address))
+                .mapToInt(IpNetwork::prefixLength)
+                .max()
+                .orElse(0);
+    }
+
+    private static Connection named(Connection anybody, DomainName host, IpAddress address) {
+        return anybody.with(
+                host.text() + "@" + address,
+                address,
+                Identification.fqdn(host.text()),
+                (RemoteAuth.DnsKeys) anybody.remote());
+    }
+
+    /** Whether there is room for one more, if need be by forgetting the oldest that is not in use. */
+    private boolean hasRoom() {
+        if (known.size() < MOST) {
+            return true;
+        }
+        for (Iterator<IpAddress> all = known.keySet().iterator(); all.hasNext(); ) {
+            IpAddress address = all.next();
+            if (table.of(known.get(address).connection).isEmpty()) {
+                forget(address);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void forgetAfter(IpAddress address, Duration wait) {
+        Acquaintance acquaintance = known.get(address);
+        if (acquaintance == null) {
+            return;
+        }
+        acquaintance.end = context.after(wait, () -> {
+            if (acquaintance.until.isAfter(context.now())) {
+                forgetAfter(address, Duration.between(context.now(), acquaintance.until));
+            } else if (!table.of(acquaintance.connection).isEmpty()) {
+                forgetAfter(address, IN_USE);
+            } else {
+                forget(address);
+            }
+        });
+    }
+
+    private void forget(IpAddress address) {
+        Acquaintance gone = known.remove(address);
+        if (gone != null) {
+            gone.cancel();
+            context.connections.forget(address);
+            traps.remove(gone.connection);
+            context.report(new IkeEvent.Forgotten(gone.connection.name()));
+        }
+    }
+
+    /** Nothing is forgotten any more. */
+    void stop() {
+        known.values().forEach(Acquaintance::cancel);
+    }
+
+    /** After a change of the configuration: those whose connection with anybody is no longer there go. */
+    void retain() {
+        known.keySet().stream()
+                .filter(address -> !context.policy().connections().contains(known.get(address).anybody))
+                .toList()
+                .forEach(this::forget);
+    }
+}

@@ -23,13 +23,20 @@ final class ChildReader {
 
     private ChildReader() {}
 
-    static ChildConfig read(SectionReader child, AddressSet remoteAddresses) {
+    /**
+     * With whom a child is.
+     *
+     * @param toldByDns also with hosts that DNS tells about when somebody asks for them
+     */
+    record Peers(AddressSet addresses, boolean toldByDns) {}
+
+    static ChildConfig read(SectionReader child, Peers peers) {
         if (child.setting("mode").isEmpty()) {
             child.error("mode: the default, tunnel, is not available yet: write mode = transport");
         }
         StartAction startAction = child.value("start_action", ActionSyntax::parse, StartAction.NONE);
         List<TrafficSelector> remoteSelectors = selectors(child, "remote_ts");
-        checkReachable(child, startAction, remoteAddresses, remoteSelectors);
+        checkReachable(child, startAction, peers, remoteSelectors);
         Lifetime lifetime = lifetime(child);
         ChildConfig config = new ChildConfig(
                 child.section().name(),
@@ -83,11 +90,11 @@ final class ChildReader {
     }
 
     private static void checkReachable(
-            SectionReader child, StartAction action, AddressSet addresses, List<TrafficSelector> selectors) {
-        boolean noPeer = addresses.hosts().isEmpty();
+            SectionReader child, StartAction action, Peers peers, List<TrafficSelector> selectors) {
+        boolean noPeer = peers.addresses().hosts().isEmpty();
         if (action.starts() && noPeer) {
             child.error("start_action", "start_action: remote_addrs has no address to start with");
-        } else if (action.traps() && noPeer && selectors.isEmpty()) {
+        } else if (action.traps() && noPeer && !peers.toldByDns() && selectors.isEmpty()) {
             child.error(
                     "start_action",
                     "start_action: there is nothing to trap: remote_addrs has no address, and"

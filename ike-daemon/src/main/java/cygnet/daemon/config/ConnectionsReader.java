@@ -47,7 +47,8 @@ final class ConnectionsReader {
         Optional<LocalAuth> local = localReader.read(end(connection, LOCAL), localAddresses, sending);
         Optional<RemoteAuth> remote =
                 remoteReader.read(end(connection, REMOTE), connection.value("send_certreq", Syntax.BOOLEAN, true));
-        List<ChildConfig> children = children(connection.subsection("children"), remoteAddresses);
+        List<ChildConfig> children =
+                children(connection.subsection("children"), new ChildReader.Peers(remoteAddresses, isAnybody(remote)));
         remote.filter(RemoteAuth.Null.class::isInstance).ifPresent(anybody -> refuseForeign(connection));
         Lifetime lifetime = lifetime(connection);
         int localPort = connection.value("local_port", PORT, IKE_PORT);
@@ -94,9 +95,15 @@ final class ConnectionsReader {
         return rounds.isEmpty() ? connection.subsection(prefix) : rounds.get(0);
     }
 
-    private static List<ChildConfig> children(SectionReader children, AddressSet remoteAddresses) {
+    /** Hosts that DNS tells about when somebody asks for them are peers as well. */
+    private static boolean isAnybody(Optional<RemoteAuth> remote) {
+        return remote.filter(r -> r instanceof RemoteAuth.DnsKeys && r.id().isEmpty())
+                .isPresent();
+    }
+
+    private static List<ChildConfig> children(SectionReader children, ChildReader.Peers peers) {
         List<ChildConfig> read = children.sectionsNamed("").stream()
-                .map(child -> ChildReader.read(child, remoteAddresses))
+                .map(child -> ChildReader.read(child, peers))
                 .toList();
         children.finish();
         return read;

@@ -79,6 +79,28 @@ CONF
   echo '}'
 }
 
+# anybody HOST: one connection with whoever proves a name by a key in signed DNS, for hosts that are asked for
+anybody() {
+  cat <<CONF
+connections {
+  anybody {
+    remote_addrs = %any
+    proposals = aes128gcm16-prfsha256-x25519
+    local {
+      id = ${NAME[$1]}
+    }
+    children {
+      host {
+        mode = transport
+        esp_proposals = aes128gcm16
+        start_action = trap
+      }
+    }
+  }
+}
+CONF
+}
+
 # secret TEXT: the `secrets` section with one pre-shared key between the two hosts
 secret() {
   cat <<CONF

@@ -6,8 +6,10 @@
 #   secret=TEXT     the pre-shared key
 #   upstream=ADDR   the DNS server to ask (default 127.0.0.1, the host's own Unbound)
 #   daemon="K = V"  a line of the section `daemon`; may be given many times
+#   dns="K = V"     a line of the section `dns`; may be given many times
+#   peers=anybody   no connection with the peer, but one with anybody
 cygnet() {
-  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 daemon=() options=()
+  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 peers='' daemon=() dns=() options=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
@@ -15,6 +17,8 @@ cygnet() {
       secret=*) secret=${option#*=} ;;
       upstream=*) upstream=${option#*=} ;;
       daemon=*) daemon+=("${option#*=}") ;;
+      dns=*) dns+=("${option#*=}") ;;
+      peers=*) peers=${option#*=} ;;
       *) options+=("$option") ;;
     esac
   done
@@ -34,10 +38,11 @@ dns {
   upstream = $upstream
   dnssec = validate
   trust_anchor = root.key
+$(printf '  %s\n' "${dns[@]}")
 }
 CONF
     [ ${#daemon[@]} = 0 ] || printf 'daemon {\n%s\n}\n' "$(printf '  %s\n' "${daemon[@]}")"
-    connections "$host" "${options[@]}"
+    if [ "$peers" = anybody ]; then anybody "$host"; else connections "$host" "${options[@]}"; fi
     [ -z "$secret" ] || secret "$secret"
   } >"$dir/cygnet.conf"
   cygnet_start "$host"

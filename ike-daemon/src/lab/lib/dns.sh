@@ -80,12 +80,14 @@ forge_keys() {
   grep -qF "${rdata##* }" "$1" || die "nothing forged in $1"
 }
 
-# resolver_up HOST: a validating Unbound on 127.0.0.1. Unbound answers test. by itself (RFC 6761) unless told otherwise.
+# resolver_up HOST [NAME [ADDRESS [MODULES [LINES]]]]: a validating Unbound on 127.0.0.1, or the address, with more modules and
+# more lines of configuration. Unbound answers test. by itself (RFC 6761) unless told otherwise.
 resolver_up() {
-  local conf=$LAB_OUT/$1/unbound.conf
+  local name=${2-unbound} address=${3-127.0.0.1} modules=${4-} lines=${5-} conf
+  conf=$LAB_OUT/$1/$name.conf
   cat >"$conf" <<CONF
 server:
-  interface: 127.0.0.1
+  interface: $address
   do-daemonize: no
   username: ""
   chroot: ""
@@ -95,7 +97,7 @@ server:
   use-syslog: no
   verbosity: 1
   val-log-level: 2
-  module-config: "validator iterator"
+  module-config: "${modules:+$modules }validator iterator"
   root-hints: "$LAB_KEYS/zones/root.hints"
   trust-anchor-file: "$LAB_KEYS/zones/root.key"
   trust-anchor-signaling: no
@@ -117,9 +119,28 @@ server:
   infra-cache-numhosts: 64
 remote-control:
   control-enable: no
+$lines
 CONF
-  start "$1" unbound "$(program /usr/sbin/unbound)" -d -c "$conf"
-  echo "$STARTED" >"$RUN/$1/unbound.pid"
+  start "$1" "$name" env PYTHONPATH=/usr/lib/python3/dist-packages "$(program /usr/sbin/unbound)" -d -c "$conf"
+  echo "$STARTED" >"$RUN/$1/$name.pid"
+}
+
+# trigger_resolver_up HOST: an Unbound on 127.0.0.54 that tells Cygnet of every address that it finds
+trigger_resolver_up() {
+  resolver_up "$1" trigger 127.0.0.54 python "python:
+  python-script: \"$CYGNET_TREE/share/unbound/cygnet_unbound.py\""
+  await_line "$LAB_OUT/$1/trigger.log" 'start of service' 20 ||
+    die "unbound on $1: $(last_lines "$LAB_OUT/$1/trigger.log" 20)"
+}
+
+# ask HOST SERVER NAME FAMILY: the addresses that an application gets; how long that took is in $ASKED_MS
+ask() {
+  local type=A began out
+  [ "$4" = 4 ] || type=AAAA
+  began=$(now_ms)
+  out=$(on "$1" dig "@$2" +short +tries=1 +time=5 "$3" "$type")
+  ASKED_MS=$(($(now_ms) - began))
+  verdict "IPv$4: $1 learns the address of $3, after $ASKED_MS ms" grep -qxF "$(address "${3%%.*}" "$4")" <<<"$out"
 }
 
 # resolver_restart HOST: with an empty cache

@@ -78,6 +78,11 @@ expect_kernel_empty() {
   verdict "$1's kernel is empty ($states SAs, $policies policies)" [ "$states/$policies" = 0/0 ]
 }
 
+# expect_policy FROM TO FAMILY: what FROM sends to TO has to be protected
+expect_policy() {
+  verdict "IPv$3: the kernel of $1 has a policy for $2" grep -q "dst $(address "$2" "$3")/" <<<"$(ip -n "$1" xfrm policy list dir out)"
+}
+
 # prove_protected FROM TO FAMILY [ALGORITHM [FIRST]]: the whole proof for one family. FROM's first packet starts it all;
 # FIRST is `held` (it is answered) or `lost` (strongSwan's kernel default).
 prove_protected() {

@@ -12,8 +12,8 @@
 # told again; Cygnet keeps what it was told for ten minutes at least, and as long as there is traffic. When Cygnet is not there it
 # is left alone for a while.
 #
-# Needs `python3` in the version that Unbound was built with, and write access to the socket: `trigger_socket` and
-# `trigger_group` in cygnet.conf.
+# Needs write access to the socket (`trigger_socket` and `trigger_group` in cygnet.conf), and on Debian the package
+# python3-unbound, where Unbound has to be told to look for it: PYTHONPATH=/usr/lib/python3/dist-packages in its environment.
 import importlib.machinery
 import importlib.util
 import os
@@ -42,7 +42,7 @@ def load(path):
 
 def init(id, cfg):
     global trigger
-    beside = os.path.join(os.path.dirname(mod_env["script"]), "ipsecmod-hook")
+    beside = os.path.join(os.path.dirname(init.__code__.co_filename), "ipsecmod-hook")
     trigger = load(beside if os.path.exists(beside) else HOOK)
     return True
 

@@ -11,7 +11,6 @@ import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -138,11 +137,8 @@ final class Introductions {
     }
 
     private static Connection named(Connection anybody, DomainName host, IpAddress address) {
-        return anybody.with(
-                host.text() + "@" + address,
-                address,
-                Identification.fqdn(host.text()),
-                (RemoteAuth.DnsKeys) anybody.remote());
+        return anybody.with(host.text() + "@" + address, address, Identification.fqdn(host.text()), (RemoteAuth.DnsKeys)
+                anybody.remote());
     }
 
     /** Whether there is room for one more, if need be by forgetting the oldest that is not in use. */
@@ -150,14 +146,12 @@ final class Introductions {
         if (known.size() < MOST) {
             return true;
         }
-        for (Iterator<IpAddress> all = known.keySet().iterator(); all.hasNext(); ) {
-            IpAddress address = all.next();
-            if (table.of(known.get(address).connection).isEmpty()) {
-                forget(address);
-                return true;
-            }
-        }
-        return false;
+        Optional<IpAddress> oldest = known.entrySet().stream()
+                .filter(entry -> table.of(entry.getValue().connection).isEmpty())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        oldest.ifPresent(this::forget);
+        return oldest.isPresent();
     }
 
     private void forgetAfter(IpAddress address, Duration wait) {
@@ -193,8 +187,9 @@ final class Introductions {
 
     /** After a change of the configuration: those whose connection with anybody is no longer there go. */
     void retain() {
-        known.keySet().stream()
-                .filter(address -> !context.policy().connections().contains(known.get(address).anybody))
+        known.entrySet().stream()
+                .filter(entry -> !context.policy().connections().contains(entry.getValue().anybody))
+                .map(Map.Entry::getKey)
                 .toList()
                 .forEach(this::forget);
     }

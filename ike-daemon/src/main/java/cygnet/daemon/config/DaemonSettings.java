@@ -49,8 +49,8 @@ public record DaemonSettings(
      */
     public record TriggerSocket(Path path, Optional<String> group) {}
 
-    public static final DaemonSettings DEFAULT =
-            new DaemonSettings(LogLevel.INFO, 500, 4500, List.of(), LimitsReader.DEFAULT, Retransmission.DEFAULT, Optional.empty());
+    public static final DaemonSettings DEFAULT = new DaemonSettings(
+            LogLevel.INFO, 500, 4500, List.of(), LimitsReader.DEFAULT, Retransmission.DEFAULT, Optional.empty());
 
     public DaemonSettings {
         listen = List.copyOf(listen);

@@ -50,7 +50,9 @@ public final class Trigger implements Callable<Integer> {
             }
             ViciMessage answer = client.request(TriggerCommand.NAME, request.build());
             if (answer.text("success").filter("yes"::equals).isPresent()) {
-                spec.commandLine().getOut().println(host + ": " + answer.text("keys").orElse(""));
+                spec.commandLine()
+                        .getOut()
+                        .println(host + ": " + answer.text("keys").orElse(""));
                 return 0;
             }
             spec.commandLine()

@@ -1,23 +1,23 @@
 package cygnet.daemon.loop;
 
 import cygnet.daemon.net.IkeSockets;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
 import cygnet.ike.engine.Output;
-import io.netty.channel.EventLoop;
-import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.policy.Assurance;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;

@@ -4,13 +4,13 @@ import cygnet.daemon.vici.DaemonStats;
 import cygnet.daemon.vici.DaemonView;
 import cygnet.daemon.vici.IkeSaStatus;
 import cygnet.daemon.vici.TrapStatus;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
-import cygnet.ike.negotiation.TrafficSelector;
-import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
+import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import java.time.Duration;
@@ -110,8 +110,7 @@ public final class EngineView implements DaemonView {
     }
 
     @Override
-    public CompletionStage<DnsOutcome<HostKey>> trigger(
-            DomainName host, List<IpAddress> addresses, Duration life) {
+    public CompletionStage<DnsOutcome<HostKey>> trigger(DomainName host, List<IpAddress> addresses, Duration life) {
         if (introducer.isEmpty()) {
             return CompletableFuture.completedFuture(
                     new DnsOutcome.ServerFailure<>("the configuration has no section dns"));

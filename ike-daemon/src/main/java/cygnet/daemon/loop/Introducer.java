@@ -53,7 +53,8 @@ public final class Introducer {
      */
     public CompletionStage<DnsOutcome<HostKey>> introduce(
             DomainName host, Collection<IpAddress> addresses, Duration life, DnsOutcome<HostKey> keys) {
-        if (!(keys instanceof DnsOutcome.Found<HostKey> found) || found.records().isEmpty()) {
+        if (!(keys instanceof DnsOutcome.Found<HostKey> found)
+                || found.records().isEmpty()) {
             return CompletableFuture.completedFuture(keys);
         }
         CompletableFuture<DnsOutcome<HostKey>> done = new CompletableFuture<>();

@@ -70,7 +70,8 @@ public final class TriggerCommand {
         if (ttl.isPresent() && !ttl.get().matches("\\d{1,9}")) {
             return ViciReply.failure("ttl: not a number of seconds").now();
         }
-        Duration life = ttl.map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(USUAL_LIFE);
+        Duration life =
+                ttl.map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(USUAL_LIFE);
         return trigger.trigger(host.get(), addresses, life)
                 .thenApply(keys -> ViciReply.of(ViciMessage.builder()
                         .put("success", "yes")

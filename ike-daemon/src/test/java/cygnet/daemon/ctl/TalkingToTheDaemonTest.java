@@ -13,8 +13,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +111,8 @@ class TalkingToTheDaemonTest {
                 "--socket", socket, "trigger", "Bob.example.test.", "192.0.2.2", "2001:db8::2", "--ttl", "60");
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).isEqualTo("Bob.example.test.: proven absence (no such record)\n");
-        assertThat(Cygnetctl.run("--socket", socket, "trigger", "bob.example.test").status())
+        assertThat(Cygnetctl.run("--socket", socket, "trigger", "bob.example.test")
+                        .status())
                 .isZero();
         assertThat(daemon.orders)
                 .containsExactly(
@@ -154,7 +155,8 @@ class TalkingToTheDaemonTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : new String[] {"keygen", "show-key", "status", "version", "initiate", "terminate", "trigger"}) {
+        for (String command :
+                new String[] {"keygen", "show-key", "status", "version", "initiate", "terminate", "trigger"}) {
             Cygnetctl.Result help = Cygnetctl.run(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: cygnetctl " + command).contains("--help");

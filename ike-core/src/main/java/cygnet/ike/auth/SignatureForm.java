@@ -88,7 +88,8 @@ record SignatureForm(AuthMethod method, SignatureScheme scheme) {
 
     /** Whether this form says that the signature is by a key like this. */
     boolean fits(VerificationKey key) {
-        return key.supports(scheme) && curveBits().map(bits -> key.bits() == bits).orElse(true);
+        return key.supports(scheme)
+                && curveBits().map(bits -> key.bits() == bits).orElse(true);
     }
 
     private Optional<Integer> curveBits() {

@@ -30,7 +30,7 @@ final class AddressRecords {
         return new Found<>(addresses, found.validation(), found.ttl(), flaws);
     }
 
-    private static IpAddress address(Record record) {
+    static IpAddress address(Record record) {
         if (record instanceof AAAARecord aaaa) {
             // The octets, because Java would turn an IPv4-mapped address into an IPv4 one.
             return new IpAddress(Octets.owning(aaaa.rdataToWireCanonical()));

@@ -25,7 +25,7 @@ import org.xbill.DNS.Name;
  * A DNS server on the loopback interface, UDP and TCP, that answers what a test wants it to answer. Answers that are too
  * large for UDP are truncated there.
  */
-final class FakeDnsServer implements AutoCloseable {
+public final class FakeDnsServer implements AutoCloseable {
     private static final int UDP_WITHOUT_EDNS = 512;
 
     private final DatagramSocket udp;
@@ -35,17 +35,17 @@ final class FakeDnsServer implements AutoCloseable {
 
     /** How the server answers; runs on the server's thread. */
     @FunctionalInterface
-    interface Responder {
+    public interface Responder {
         /** The octets to send, or nothing to stay silent. */
         Optional<byte[]> respond(Message query, boolean overTcp);
     }
 
     /** Answers with what {@code answer} makes of each query. */
-    FakeDnsServer(Function<Message, Message> answer) {
+    public FakeDnsServer(Function<Message, Message> answer) {
         this(messages(answer));
     }
 
-    FakeDnsServer(Responder responder) {
+    public FakeDnsServer(Responder responder) {
         this.responder = responder;
         DatagramSocket udpSocket = null;
         ServerSocket tcpSocket = null;
@@ -69,7 +69,7 @@ final class FakeDnsServer implements AutoCloseable {
         start("tcp", this::serveTcp);
     }
 
-    static Responder messages(Function<Message, Message> answer) {
+    public static Responder messages(Function<Message, Message> answer) {
         return (query, overTcp) -> {
             int limit =
                     query.getOPT() == null ? UDP_WITHOUT_EDNS : query.getOPT().getPayloadSize();
@@ -77,12 +77,12 @@ final class FakeDnsServer implements AutoCloseable {
         };
     }
 
-    static Responder silence() {
+    public static Responder silence() {
         return (query, overTcp) -> Optional.empty();
     }
 
     /** As {@code usual}, but {@code special} for one name and type. */
-    static Responder except(String name, int type, Responder special, Responder usual) {
+    public static Responder except(String name, int type, Responder special, Responder usual) {
         Name odd = Name.fromConstantString(name);
         return (query, overTcp) ->
                 query.getQuestion().getName().equals(odd) && query.getQuestion().getType() == type
@@ -90,19 +90,19 @@ final class FakeDnsServer implements AutoCloseable {
                         : usual.respond(query, overTcp);
     }
 
-    void respondWith(Responder other) {
+    public void respondWith(Responder other) {
         responder = other;
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return new Endpoint(IpAddress.of(udp.getLocalAddress()), udp.getLocalPort());
     }
 
-    List<Message> queries() {
+    public List<Message> queries() {
         return List.copyOf(queries);
     }
 
-    long queries(String name, int type) {
+    public long queries(String name, int type) {
         Name wanted = Name.fromConstantString(name);
         return queries.stream()
                 .map(Message::getQuestion)

@@ -1,0 +1,119 @@
+package cygnet.dns.resolver;
+
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DomainName;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resolver behind its sockets: takes what clients send and sees to it that each gets its answer. Owned by the event
+ * loop.
+ */
+final class Forwarder {
+    private final EventLoop loop;
+    private final ResolverConfig config;
+    private final Upstreams upstreams;
+    private final KeySource keySource;
+    private final KeyQuestions keyQuestions;
+    private final AnswerGate gate;
+    private final NameMemory names;
+    private final InstantSource clock;
+    private final Map<IpAddress, Integer> openByClient = new HashMap<>();
+    private int open;
+
+    Forwarder(EventLoop loop, ResolverConfig config, Upstreams upstreams, Surroundings surroundings) {
+        this.loop = loop;
+        this.config = config;
+        this.upstreams = upstreams;
+        this.keySource = surroundings.keys();
+        this.keyQuestions = new KeyQuestions(loop, keySource, config.limits().keyQuestions());
+        this.gate = surroundings.gate();
+        this.clock = surroundings.clock();
+        this.names = surroundings.names();
+    }
+
+    /** What the resolver works with. */
+    record Surroundings(KeySource keys, AnswerGate gate, NameMemory names, InstantSource clock) {}
+
+    /** Takes a message of a client; keeps {@code octets}. */
+    void receive(byte[] octets, Client client) {
+        Query.Reception reception = Query.receive(octets);
+        boolean isMessage = reception.query() != null || reception.answer() != null;
+        if (isMessage && !mayAsk(client.address())) {
+            client.send(Wire.bareResponse(octets, Wire.REFUSED));
+        } else if (reception.answer() != null) {
+            client.send(reception.answer());
+        } else if (reception.query() != null) {
+            take(reception.query(), client);
+        }
+    }
+
+    private boolean mayAsk(IpAddress address) {
+        for (IpNetwork network : config.allow()) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(Query query, Client client) {
+        int ofClient = openByClient.getOrDefault(client.address(), 0);
+        if (open >= config.limits().openQueries()
+                || ofClient >= config.limits().queriesPerClient()
+                || upstreams.isOwnQuestion(query)) {
+            client.dropped();
+            return;
+        }
+        open++;
+        openByClient.put(client.address(), ofClient + 1);
+        new Transaction(this, query, client).start();
+    }
+
+    void finished(Client client) {
+        open--;
+        openByClient.computeIfPresent(client.address(), (address, count) -> count == 1 ? null : count - 1);
+    }
+
+    void forward(Query query, boolean overStream, Consumer<byte @Nullable []> end) {
+        new ForwardedQuery(loop, query, overStream, upstreams.inOrder(), config.timeout(), end).start();
+    }
+
+    KeyQuestions keyQuestions() {
+        return keyQuestions;
+    }
+
+    void addresses(DomainName name, Consumer<DnsOutcome<IpAddress>> sink) {
+        keyQuestions.onLoop(keySource.addresses(name), sink);
+    }
+
+    void passGate(Resolved resolved, Runnable passed) {
+        keyQuestions.onLoop(gate.beforeAnswer(resolved), nothing -> passed.run());
+    }
+
+    NameMemory names() {
+        return names;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Duration patience() {
+        return config.patience();
+    }
+
+    Future<?> after(Duration delay, Runnable task) {
+        return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

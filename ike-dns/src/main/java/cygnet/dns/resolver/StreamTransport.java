@@ -1,0 +1,157 @@
+package cygnet.dns.resolver;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks over one TCP connection, which stays open while it is of use; many queries are under way on it at once (RFC 7766
+ * section 6.2.1).
+ */
+final class StreamTransport implements Transport {
+    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final int CONNECT_MILLIS = 3000;
+
+    private final EventLoop loop;
+    private final InetSocketAddress server;
+    private final Ids ids;
+    private @Nullable Connection current;
+
+    StreamTransport(EventLoop loop, InetSocketAddress server, Ids ids) {
+        this.loop = loop;
+        this.server = server;
+        this.ids = ids;
+    }
+
+    @Override
+    public Sending send(Query query, AnswerSink sink) {
+        Connection connection = current;
+        if (connection == null || connection.pending.isFull()) {
+            connection = new Connection();
+            current = connection;
+        }
+        return connection.send(query, sink);
+    }
+
+    @Override
+    public void close() {
+        if (current != null) {
+            current.connected.channel().close();
+        }
+    }
+
+    static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
+        private final PendingQueries pending = new PendingQueries(ids, this::watchIdleness);
+        private final Queue<PendingQueries.Pending> unsent = new ArrayDeque<>();
+        private final FrameReader frames = new FrameReader();
+        private final ChannelFuture connected;
+        private boolean open;
+        private @Nullable Future<?> idleEnd;
+        private String trouble = "the connection was closed";
+
+        Connection() {
+            connected = new Bootstrap()
+                    .group(loop)
+                    .channel(EpollSocketChannel.class)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                    .handler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.pipeline().addLast(Connection.this);
+                        }
+                    })
+                    .connect(server);
+            connected.addListener(opened -> {
+                if (!opened.isSuccess()) {
+                    end(reason(opened.cause()));
+                }
+            });
+        }
+
+        Sending send(Query query, AnswerSink sink) {
+            if (idleEnd != null) {
+                idleEnd.cancel(false);
+                idleEnd = null;
+            }
+            PendingQueries.Pending sending = pending.add(query, sink);
+            if (open) {
+                connected.channel().writeAndFlush(FrameReader.frame(sending.octets()));
+            } else {
+                unsent.add(sending);
+            }
+            return sending;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            open = true;
+            unsent.forEach(sending -> context.write(FrameReader.frame(sending.octets())));
+            unsent.clear();
+            context.flush();
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
+            frames.read(in, this::onMessage);
+        }
+
+        private void onMessage(byte[] message) {
+            PendingQueries.Pending answered = pending.take(message);
+            if (answered != null) {
+                answered.sink().answered(message);
+                watchIdleness();
+            }
+        }
+
+        private void watchIdleness() {
+            if (pending.isEmpty() && idleEnd == null) {
+                idleEnd = loop.schedule(() -> connected.channel().close(), IDLE.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            end(trouble);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            trouble = reason(cause);
+            context.close();
+        }
+
+        /** A server may close whenever it likes (RFC 7766 section 6.2.4); who has asked will ask again. */
+        private void end(String reason) {
+            open = false;
+            if (this.equals(current)) {
+                current = null;
+            }
+            if (idleEnd != null) {
+                idleEnd.cancel(false);
+            }
+            List<PendingQueries.Pending> unanswered = pending.takeAll();
+            unsent.clear();
+            // Later, because whoever has just sent does not expect an end yet.
+            loop.execute(() -> unanswered.forEach(p -> p.sink().failed(reason)));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package cygnet.dns.resolver;
+
+import cygnet.crypto.RandomSource;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The servers that are asked. Owned by the event loop. */
+final class Upstreams {
+    private final EventLoop loop;
+    private final Ids ids;
+    private List<Upstream> servers = List.of();
+
+    Upstreams(EventLoop loop, RandomSource random) {
+        this.loop = loop;
+        this.ids = new Ids(random);
+    }
+
+    /** From now on these are asked, the preferred one first; of those that stay, what is known about them stays too. */
+    void replace(List<UpstreamServer> wanted) {
+        List<Upstream> before = servers;
+        List<Upstream> after = new ArrayList<>();
+        for (UpstreamServer server : wanted) {
+            after.add(before.stream()
+                    .filter(upstream -> upstream.server().equals(server))
+                    .findFirst()
+                    .orElseGet(() -> open(server)));
+        }
+        before.stream().filter(upstream -> !after.contains(upstream)).forEach(Upstream::close);
+        servers = List.copyOf(after);
+    }
+
+    private Upstream open(UpstreamServer server) {
+        InetSocketAddress address = new InetSocketAddress(
+                server.endpoint().address().toInetAddress(), server.endpoint().port());
+        Transport stream = new StreamTransport(loop, address, ids);
+        return new Upstream(loop, server, new UdpTransport(loop, server.endpoint(), ids), stream);
+    }
+
+    /** Those to ask, first to last: the dead ones come last, because when all are dead any may be back. */
+    List<Upstream> inOrder() {
+        boolean allFine = true;
+        for (Upstream server : servers) {
+            allFine &= server.isAlive() && !server.isLoop();
+        }
+        if (allFine) {
+            return servers;
+        }
+        List<Upstream> order = new ArrayList<>(servers);
+        order.removeIf(Upstream::isLoop);
+        order.sort((a, b) -> Boolean.compare(b.isAlive(), a.isAlive()));
+        return order;
+    }
+
+    /** Whether {@code query} is one with which a loop is looked for; then whom it was sent to is marked. */
+    boolean isOwnQuestion(Query query) {
+        return false;
+    }
+
+    void close() {
+        servers.forEach(Upstream::close);
+    }
+}

@@ -5,12 +5,10 @@ import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A key directory that knows what a test tells it; about other names, that they have no key. */
 final class FakeKeys implements KeySource {
@@ -19,7 +17,7 @@ final class FakeKeys implements KeySource {
 
     private final Map<DomainName, CompletableFuture<DnsOutcome<HostKey>>> keys = new ConcurrentHashMap<>();
     private final Map<DomainName, DnsOutcome<IpAddress>> addresses = new ConcurrentHashMap<>();
-    private final List<DomainName> asked = new CopyOnWriteArrayList<>();
+    private final Noted<DomainName> asked = new Noted<>();
 
     /** What is known about {@code name} once the test says so. */
     CompletableFuture<DnsOutcome<HostKey>> later(String name) {
@@ -36,8 +34,8 @@ final class FakeKeys implements KeySource {
         addresses.put(new DomainName(name), outcome);
     }
 
-    List<DomainName> asked() {
-        return List.copyOf(asked);
+    Noted<DomainName> asked() {
+        return asked;
     }
 
     @Override

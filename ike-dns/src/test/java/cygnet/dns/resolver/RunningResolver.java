@@ -10,14 +10,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A resolver on loopback between a stub client and scripted upstreams, with a gate that notes what it is told. */
 final class RunningResolver implements AutoCloseable {
     static final Endpoint ANY_PORT = new Endpoint(IpAddress.parse("127.0.0.1"), 0);
 
     private final FakeKeys keys = new FakeKeys();
-    private final List<Resolved> resolved = new CopyOnWriteArrayList<>();
+    private final Noted<Resolved> resolved = new Noted<>();
     private volatile CompletionStage<Void> gate = CompletableFuture.completedStage(null);
     private final ForwardingResolver resolver;
 
@@ -68,8 +67,8 @@ final class RunningResolver implements AutoCloseable {
         return keys;
     }
 
-    List<Resolved> resolved() {
-        return List.copyOf(resolved);
+    Noted<Resolved> resolved() {
+        return resolved;
     }
 
     NameMemory names() {

@@ -3,6 +3,7 @@ package cygnet.daemon;
 import cygnet.crypto.RandomSource;
 import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
+import cygnet.daemon.config.DnsSettings;
 import cygnet.daemon.loop.AddressEventHandle;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
@@ -25,6 +26,9 @@ import cygnet.daemon.vici.TriggerCommand;
 import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.AnswerGate;
+import cygnet.dns.resolver.ForwardingResolver;
+import cygnet.dns.resolver.KeySource;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
@@ -99,6 +103,7 @@ public final class Daemon implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean clean;
     private final List<ViciServer> control = new ArrayList<>();
+    private Optional<ForwardingResolver> resolver = Optional.empty();
 
     private Daemon(DaemonConfig config, Kernel xfrm, SourceAddresses routes) {
         this.config = config;
@@ -171,6 +176,7 @@ public final class Daemon implements AutoCloseable {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
         }
         openControlSockets(controlSocket);
+        resolver = openResolver();
         awaitQuietly(dnsChecked);
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {}",
@@ -226,6 +232,27 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new StartupException("the control socket cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    private Optional<ForwardingResolver> openResolver() throws StartupException {
+        Optional<DnsSettings.Forwarding> forwarding = config.dns().flatMap(DnsSettings::forwarding);
+        if (forwarding.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ForwardingResolver.open(
+                    Settings.resolver(config.dns().get(), forwarding.get()),
+                    KeySource.of(directory.orElseThrow()),
+                    answerGate(),
+                    InstantSource.system()));
+        } catch (IOException e) {
+            throw new StartupException("cannot forward DNS: " + e.getMessage(), e);
+        }
+    }
+
+    /** What applications wait for before they learn an address: nothing yet. */
+    private static AnswerGate answerGate() {
+        return AnswerGate.OPEN;
     }
 
     /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */
@@ -353,6 +380,7 @@ public final class Daemon implements AutoCloseable {
                 LOG.warn("a control socket is left behind: {}", e.getMessage());
             }
         }
+        resolver.ifPresent(ForwardingResolver::close);
         loop.execute(sockets::close);
         loop.execute(routes::close);
         directory.ifPresent(KeyDirectory::close);

@@ -8,6 +8,9 @@ import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
 import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.ResolverConfig;
+import cygnet.dns.resolver.ResolverLimits;
+import cygnet.dns.resolver.UpstreamServer;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.EngineConfig;
@@ -49,6 +52,16 @@ final class Settings {
         return new KeyDirectory(
                 new DnsConfig(dns.upstreams(), mode, dns.trustAnchors(), dns.timeout(), DnsLimits.DEFAULT),
                 Clock.systemUTC());
+    }
+
+    static ResolverConfig resolver(DnsSettings dns, DnsSettings.Forwarding forwarding) {
+        return new ResolverConfig(
+                forwarding.listen(),
+                dns.upstreams().stream().map(UpstreamServer::plain).toList(),
+                forwarding.allow(),
+                dns.timeout(),
+                forwarding.patience(),
+                ResolverLimits.DEFAULT);
     }
 
     static List<Endpoint> resolvers(DaemonConfig config) {

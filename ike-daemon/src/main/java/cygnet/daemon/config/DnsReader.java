@@ -1,6 +1,7 @@
 package cygnet.daemon.config;
 
 import cygnet.daemon.config.DnsSettings.Dnssec;
+import cygnet.daemon.config.DnsSettings.Forwarding;
 import cygnet.ike.address.Endpoint;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Optional;
 
 /** The section {@code dns}; empty, it counts as absent. */
 final class DnsReader {
-    private static final int DNS_PORT = 53;
+    static final int DNS_PORT = 53;
+
     private static final int MAX_UPSTREAMS = 5;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
@@ -21,7 +23,7 @@ final class DnsReader {
         Dnssec dnssec = dns.value("dnssec", Syntax.oneOf(Dnssec.class), Dnssec.VALIDATE);
         Optional<String> anchors = dns.value("trust_anchor", files::text);
         Duration timeout = dns.value("timeout", DnsReader::timeout, DEFAULT_TIMEOUT);
-        dns.refuse("listen", "the forwarding resolver is not available yet");
+        Optional<Forwarding> forwarding = ForwardingReader.read(dns, upstreams);
         dns.finish();
         if (isAbsent) {
             return Optional.empty();
@@ -33,7 +35,7 @@ final class DnsReader {
                     "dnssec = validate needs a trust_anchor: a file with the DS or DNSKEY records of the root");
         }
         String used = dnssec == Dnssec.VALIDATE ? anchors.orElse("") : "";
-        return Optional.of(new DnsSettings(upstreams, dnssec, used, timeout));
+        return Optional.of(new DnsSettings(upstreams, dnssec, used, timeout, forwarding));
     }
 
     private static void checkUpstreams(SectionReader dns, List<Endpoint> upstreams, Dnssec dnssec) {

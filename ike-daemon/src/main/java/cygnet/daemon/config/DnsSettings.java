@@ -1,8 +1,10 @@
 package cygnet.daemon.config;
 
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpNetwork;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where keys are looked up.
@@ -11,8 +13,14 @@ import java.util.List;
  * @param trustAnchors the text of the {@code trust_anchor} file: DS or DNSKEY records in zone-file form; empty unless
  *     {@code dnssec} is {@link Dnssec#VALIDATE}
  * @param timeout for a whole question
+ * @param forwarding empty: applications ask somebody else
  */
-public record DnsSettings(List<Endpoint> upstreams, Dnssec dnssec, String trustAnchors, Duration timeout) {
+public record DnsSettings(
+        List<Endpoint> upstreams,
+        Dnssec dnssec,
+        String trustAnchors,
+        Duration timeout,
+        Optional<Forwarding> forwarding) {
     /** Who decides whether an answer is authentic. */
     public enum Dnssec {
         /** Cygnet, from the trust anchors. */
@@ -21,6 +29,20 @@ public record DnsSettings(List<Endpoint> upstreams, Dnssec dnssec, String trustA
         TRUST_AD,
         /** Nobody. */
         OFF
+    }
+
+    /**
+     * The forwarding resolver, which applications ask.
+     *
+     * @param listen single addresses, at least one
+     * @param allow who may ask
+     * @param patience how long an answer is held back at most
+     */
+    public record Forwarding(List<Endpoint> listen, List<IpNetwork> allow, Duration patience) {
+        public Forwarding {
+            listen = List.copyOf(listen);
+            allow = List.copyOf(allow);
+        }
     }
 
     public DnsSettings {

@@ -193,7 +193,11 @@ class ConfigErrorsTest {
             dns { upstream = 192.0.2.1$ dnssec = maybe$ trust_anchor = cygnet.conf } | 2:11: dnssec: 'maybe' is not one of validate, trust-ad, off
             dns { upstream = 192.0.2.1$ trust_anchor = x }  | 2:17: trust_anchor: can't read x: there is no such file
             dns { upstream = 127.0.0.1$ dnssec = off$ timeout = 2m } | 3:12: timeout: 2m is not between 1s and 1m
-            dns { upstream = 127.0.0.1$ dnssec = off$ listen = 127.0.0.1:53 } | 3:2: listen: the forwarding resolver is not available yet
+            dns { upstream = 127.0.0.1$ dnssec = off$ listen = 127.0.0.1:53 } | 1:18: upstream: 127.0.0.1:53 is where Cygnet itself listens: its questions would go round in a loop
+            dns { upstream = 192.0.2.1$ dnssec = off$ listen = 0.0.0.0 } | 3:11: listen: 0.0.0.0 is no single address, and answers would not come from where the questions went: name the addresses
+            dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ allow = lan } | 4:10: allow: 'lan' is not an IP address
+            dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ patience = 5001ms } | 4:13: patience: 5001ms is more than 5s
+            dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ patience = soon } | 4:13: patience: 'soon' is not a time such as 90s, 5m, 4h or 1d
             daemon { log = loud }                           | 1:16: log: 'loud' is not one of error, warn, info, debug, trace
             daemon { port_nat_t = 500 }                     | 1:23: port_nat_t: port and port_nat_t can't be the same
             daemon { retransmit_base = 0.5 }                | 1:28: retransmit_base: 0.5 is not between 1.0 and 10.0

@@ -11,6 +11,7 @@ import cygnet.daemon.config.DaemonSettings.TriggerSocket;
 import cygnet.daemon.config.DnsSettings.Dnssec;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
 import cygnet.ike.engine.Limits;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Identification;
@@ -267,6 +268,32 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theForwardingResolverIsThereIfItIsToldWhereToListen() throws Exception {
+        DnsSettings.Forwarding usual = forwarding("listen = 127.0.0.1, [::1]:5353");
+        assertThat(usual)
+                .isEqualTo(new DnsSettings.Forwarding(
+                        List.of(
+                                new Endpoint(IpAddress.parse("127.0.0.1"), 53),
+                                new Endpoint(IpAddress.parse("::1"), 5353)),
+                        List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1/128")),
+                        Duration.ofMillis(500)));
+        DnsSettings.Forwarding chosen =
+                forwarding("listen = 192.0.2.1\n allow = 192.0.2.0/24, 2001:db8::1\n patience = 1500ms");
+        assertThat(chosen.allow()).containsExactly(IpNetwork.parse("192.0.2.0/24"), IpNetwork.parse("2001:db8::1/128"));
+        assertThat(chosen.patience()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(forwarding("listen = 127.0.0.1\n patience = 0").patience()).isEqualTo(Duration.ZERO);
+    }
+
+    private DnsSettings.Forwarding forwarding(String settings) throws Exception {
+        return directory
+                .load("dns { upstream = 192.0.2.53\n dnssec = off\n " + settings + "\n}\n")
+                .config()
+                .dns()
+                .flatMap(DnsSettings::forwarding)
+                .orElseThrow();
+    }
+
+    @Test
     void theDaemonsOwnSettingsAreRead() throws Exception {
         DaemonConfig config = directory.load("""
                         dns { upstream = 127.0.0.1, ::1@5353, [::1]:5354, 127.0.0.2:54
@@ -298,7 +325,8 @@ class ConfigReaderTest {
                                 new Endpoint(IpAddress.parse("127.0.0.2"), 54)),
                         Dnssec.TRUST_AD,
                         "",
-                        Duration.ofSeconds(2)));
+                        Duration.ofSeconds(2),
+                        Optional.empty()));
         assertThat(config.daemon())
                 .isEqualTo(new DaemonSettings(
                         LogLevel.DEBUG,

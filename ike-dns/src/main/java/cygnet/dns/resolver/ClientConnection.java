@@ -55,7 +55,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> implem
 
     private void onMessage(byte[] octets) {
         if (octets.length < Wire.HEADER || Wire.isResponse(octets)) {
-            channel.close(); // Nobody who speaks DNS sends that, and no answer would ever end the wait.
+            Sockets.close(channel); // Nobody who speaks DNS sends that, and no answer would ever end the wait.
             return;
         }
         if (idleEnd != null) {
@@ -69,10 +69,10 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> implem
     @Override
     public void send(byte[] answer) {
         if (!channel.isWritable()) {
-            channel.close(); // The client does not read what it asked for.
+            Sockets.close(channel); // The client does not read what it asked for.
             return;
         }
-        channel.writeAndFlush(FrameReader.frame(answer), channel.voidPromise());
+        Sockets.send(channel, FrameReader.frame(answer));
         dropped();
     }
 
@@ -91,10 +91,10 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> implem
 
     private void closeWhenIdle() {
         if (inputEnded) {
-            channel.close();
+            Sockets.close(channel);
         } else if (idleEnd == null) {
-            idleEnd = channel.eventLoop().schedule(
-                    () -> channel.close(), limits.idle().toNanos(), TimeUnit.NANOSECONDS);
+            idleEnd = channel.eventLoop()
+                    .schedule(() -> Sockets.close(channel), limits.idle().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -104,7 +104,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> implem
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             if (unanswered == 0) {
-                channel.close();
+                Sockets.close(channel);
             }
         }
     }
@@ -119,6 +119,6 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> implem
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("connection of {}: {}", address, cause.toString());
-        context.close();
+        Sockets.close(context.channel());
     }
 }

@@ -133,7 +133,8 @@ final class ForwardedQuery {
             open.remove(this);
             upstream.answered();
             int rcode = Wire.rcode(response);
-            // SERVFAIL is an answer: it may mean bogus, and then nobody's word outweighs it. These two mean "not from me".
+            // SERVFAIL is an answer: it may mean bogus, and then nobody's word outweighs it. These two mean "not from
+            // me".
             if (rcode == Wire.REFUSED || rcode == Wire.NOTIMP) {
                 refusal = response;
                 planned.removeIf(later -> later.upstream.equals(upstream));

@@ -58,8 +58,7 @@ public final class ForwardingResolver implements AutoCloseable {
         this.limits = config.limits();
         this.names = new NameMemory(limits.rememberedAddresses(), clock);
         this.upstreams = new Upstreams(loop, RandomSource.system());
-        this.forwarder =
-                new Forwarder(loop, config, upstreams, new Forwarder.Surroundings(keys, gate, names, clock));
+        this.forwarder = new Forwarder(loop, config, upstreams, new Forwarder.Surroundings(keys, gate, names, clock));
     }
 
     /**
@@ -109,7 +108,7 @@ public final class ForwardingResolver implements AutoCloseable {
     private Channel bound(Endpoint endpoint, ChannelFuture binding) throws IOException {
         if (!binding.awaitUninterruptibly().isSuccess()) {
             throw new IOException(
-                    "the resolver cannot listen on " + endpoint + ": " + StreamTransport.reason(binding.cause()),
+                    "cannot listen on " + endpoint + ": " + Sockets.reason(binding.cause()),
                     binding.cause());
         }
         listeners.add(binding.channel());
@@ -152,7 +151,7 @@ public final class ForwardingResolver implements AutoCloseable {
     private void accept(Channel channel) {
         if (connections.incrementAndGet() > limits.connections()) {
             connections.decrementAndGet();
-            channel.close();
+            Sockets.close(channel);
             return;
         }
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());

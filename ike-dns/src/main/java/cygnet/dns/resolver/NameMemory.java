@@ -53,8 +53,8 @@ public final class NameMemory {
         ToldName told = new ToldName(resolved.asked(), resolved.host(), now, now.plus(resolved.ttl()));
         for (IpAddress address : resolved.addresses()) {
             List<ToldName> known = names.computeIfAbsent(address, a -> new ArrayList<>(1));
-            known.removeIf(other ->
-                    other.asked().equals(told.asked()) && other.host().equals(told.host()));
+            known.removeIf(
+                    other -> other.asked().equals(told.asked()) && other.host().equals(told.host()));
             if (known.size() == NAMES_PER_ADDRESS) {
                 known.remove(0);
             }

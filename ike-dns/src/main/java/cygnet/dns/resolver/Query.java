@@ -41,14 +41,27 @@ final class Query {
         this.udpPayload = optAt < 0 ? Wire.PLAIN_UDP : Math.max(Wire.PLAIN_UDP, Wire.uint16(octets, optAt + 3));
     }
 
-    /**
-     * What became of a message: a query to forward, an answer to give at once, or neither.
-     *
-     * @param query to forward
-     * @param answer what is wrong with the message, in wire form
-     */
-    record Reception(@Nullable Query query, byte @Nullable [] answer) {
+    /** What became of a message: a query to forward, an answer to give at once, or neither. */
+    static final class Reception {
         private static final Reception NOTHING = new Reception(null, null);
+
+        private final @Nullable Query query;
+        private final byte @Nullable [] answer;
+
+        private Reception(@Nullable Query query, byte @Nullable [] answer) {
+            this.query = query;
+            this.answer = answer;
+        }
+
+        @Nullable
+        Query query() {
+            return query;
+        }
+
+        /** What is wrong with the message, in wire form. */
+        byte @Nullable [] answer() {
+            return answer;
+        }
 
         private static Reception refused(byte[] octets, int rcode) {
             return new Reception(null, Wire.bareResponse(octets, rcode));

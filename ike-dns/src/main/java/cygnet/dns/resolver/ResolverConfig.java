@@ -36,8 +36,7 @@ public record ResolverConfig(
         }
         for (Endpoint endpoint : listen) {
             if (endpoint.address().isAny()) {
-                throw new IllegalArgumentException(
-                        endpoint + " is no single address: name the addresses to listen on");
+                throw new IllegalArgumentException(endpoint + " is no single address: name the addresses to listen on");
             }
         }
         for (UpstreamServer upstream : upstreams) {

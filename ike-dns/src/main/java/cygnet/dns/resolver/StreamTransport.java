@@ -51,12 +51,8 @@ final class StreamTransport implements Transport {
     @Override
     public void close() {
         if (current != null) {
-            current.connected.channel().close();
+            Sockets.close(current.connected.channel());
         }
-    }
-
-    static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
@@ -82,7 +78,7 @@ final class StreamTransport implements Transport {
                     .connect(server);
             connected.addListener(opened -> {
                 if (!opened.isSuccess()) {
-                    end(reason(opened.cause()));
+                    end(Sockets.reason(opened.cause()));
                 }
             });
         }
@@ -94,7 +90,7 @@ final class StreamTransport implements Transport {
             }
             PendingQueries.Pending sending = pending.add(query, sink);
             if (open) {
-                connected.channel().writeAndFlush(FrameReader.frame(sending.octets()));
+                Sockets.send(connected.channel(), FrameReader.frame(sending.octets()));
             } else {
                 unsent.add(sending);
             }
@@ -104,9 +100,8 @@ final class StreamTransport implements Transport {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             open = true;
-            unsent.forEach(sending -> context.write(FrameReader.frame(sending.octets())));
+            unsent.forEach(sending -> Sockets.send(context.channel(), FrameReader.frame(sending.octets())));
             unsent.clear();
-            context.flush();
         }
 
         @Override
@@ -124,7 +119,7 @@ final class StreamTransport implements Transport {
 
         private void watchIdleness() {
             if (pending.isEmpty() && idleEnd == null) {
-                idleEnd = loop.schedule(() -> connected.channel().close(), IDLE.toNanos(), TimeUnit.NANOSECONDS);
+                idleEnd = loop.schedule(() -> Sockets.close(connected.channel()), IDLE.toNanos(), TimeUnit.NANOSECONDS);
             }
         }
 
@@ -135,8 +130,8 @@ final class StreamTransport implements Transport {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            trouble = reason(cause);
-            context.close();
+            trouble = Sockets.reason(cause);
+            Sockets.close(context.channel());
         }
 
         /** A server may close whenever it likes (RFC 7766 section 6.2.4); who has asked will ask again. */

@@ -8,7 +8,6 @@ import cygnet.ike.lookup.HostKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +75,9 @@ final class Transaction {
         if (mayHoldAddresses) {
             told = AddressAnswer.read(Octets.of(response), forwarder.now());
         }
-        List<AddressAnswer.Host> addressed =
-                told.hosts().stream().filter(host -> !host.addresses().isEmpty()).toList();
+        List<AddressAnswer.Host> addressed = told.hosts().stream()
+                .filter(host -> !host.addresses().isEmpty())
+                .toList();
         awaited = addressed.size();
         addressed.forEach(host -> forwarder.names().remember(resolved(host, UNKNOWN)));
         told.hosts().forEach(this::findKeys);

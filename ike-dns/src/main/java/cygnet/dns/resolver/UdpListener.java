@@ -53,7 +53,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
         @Override
         public void send(byte[] answer) {
-            channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer), remote), channel.voidPromise());
+            Sockets.send(channel, new DatagramPacket(Unpooled.wrappedBuffer(answer), remote));
         }
 
         @Override

@@ -71,8 +71,9 @@ final class UdpTransport implements Transport {
         private boolean retired;
 
         Socket() {
-            SocketProtocolFamily family =
-                    server.getAddress().getAddress().length == 4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+            SocketProtocolFamily family = server.getAddress().getAddress().length == 4
+                    ? SocketProtocolFamily.INET
+                    : SocketProtocolFamily.INET6;
             connected = new Bootstrap()
                     .group(loop)
                     .channelFactory(() -> new EpollDatagramChannel(family))
@@ -135,7 +136,7 @@ final class UdpTransport implements Transport {
         /** Later, because whoever has just sent does not expect an end yet. */
         private void fail(Throwable cause) {
             loop.execute(() -> {
-                String reason = StreamTransport.reason(cause);
+                String reason = Sockets.reason(cause);
                 pending.takeAll().forEach(p -> p.sink().failed(reason));
                 closeWhenDone();
             });
@@ -149,7 +150,7 @@ final class UdpTransport implements Transport {
 
         private void closeWhenDone() {
             if (closed || (retired && pending.isEmpty())) {
-                connected.channel().close();
+                Sockets.close(connected.channel());
             }
         }
     }

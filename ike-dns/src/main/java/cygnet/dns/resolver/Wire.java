@@ -146,8 +146,8 @@ final class Wire {
         byte[] response = new byte[HEADER];
         response[0] = query[0];
         response[1] = query[1];
-        response[2] = (byte) (query[2] & 0x79 | QR); // opcode and RD are the query's
-        response[3] = (byte) (query[3] & CD | rcode);
+        response[2] = (byte) ((query[2] & 0x79) | QR); // opcode and RD are the query's
+        response[3] = (byte) ((query[3] & CD) | rcode);
         return response;
     }
 }

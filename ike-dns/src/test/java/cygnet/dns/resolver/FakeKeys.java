@@ -26,6 +26,10 @@ final class FakeKeys implements KeySource {
         return outcome;
     }
 
+    void neverKnow(String name) {
+        keys.put(new DomainName(name), new CompletableFuture<>());
+    }
+
     void know(String name, DnsOutcome<HostKey> outcome) {
         keys.put(new DomainName(name), CompletableFuture.completedFuture(outcome));
     }

@@ -72,12 +72,7 @@ class ForwardingTest {
         query.getHeader().setFlag(Flags.CD);
         query.getHeader().setFlag(Flags.AD);
         query.addRecord(
-                new OPTRecord(
-                        4000,
-                        0,
-                        0,
-                        ExtendedFlags.DO,
-                        List.of(new ExtendedErrorCodeOption(4711, "any option"))),
+                new OPTRecord(4000, 0, 0, ExtendedFlags.DO, List.of(new ExtendedErrorCodeOption(4711, "any option"))),
                 Section.ADDITIONAL);
         resolver(upstream).client().askUdp(query.toWire());
         byte[] arrived = upstream.queries().get(0).toWire();
@@ -123,7 +118,8 @@ class ForwardingTest {
 
     @Test
     void anAnswerThatTheClientCannotTakeIsTruncatedHere() throws Exception {
-        FakeDnsServer upstream = upstream((query, overTcp) -> Optional.of(texts(query, 10).toWire()));
+        FakeDnsServer upstream =
+                upstream((query, overTcp) -> Optional.of(texts(query, 10).toWire()));
         RunningResolver resolver = resolver(upstream);
         Message plain = resolver.client().ask(StubClient.question("x.test.", Type.TXT));
         assertThat(plain.getHeader().getFlag(Flags.TC)).isTrue();
@@ -197,7 +193,10 @@ class ForwardingTest {
             answer.getHeader().setRcode(rcode);
             return answer;
         });
-        assertThat(resolver(upstream).client().ask(StubClient.question("x.test.", Type.A)).getRcode())
+        assertThat(resolver(upstream)
+                        .client()
+                        .ask(StubClient.question("x.test.", Type.A))
+                        .getRcode())
                 .isEqualTo(rcode);
     }
 
@@ -243,8 +242,7 @@ class ForwardingTest {
             other.getHeader().setFlag(Flags.QR);
             return Optional.of(other.toWire());
         });
-        RunningResolver resolver =
-                resolver(RunningResolver.config(Duration.ofMillis(500), Duration.ZERO, upstream));
+        RunningResolver resolver = resolver(RunningResolver.config(Duration.ofMillis(500), Duration.ZERO, upstream));
         Message answer = resolver.client().ask(StubClient.question("x.test.", Type.TXT));
         assertThat(answer.getRcode()).isEqualTo(Rcode.SERVFAIL);
         assertThat(answer.getQuestion().getName()).hasToString("x.test.");
@@ -254,8 +252,8 @@ class ForwardingTest {
     void moreQueriesThanTheLimitGetNoAnswer() throws Exception {
         FakeDnsServer upstream = upstream(FakeDnsServer.silence());
         ResolverLimits one = new ResolverLimits(1, 1, 2, 1, Duration.ofMillis(300), 1, 1);
-        RunningResolver resolver = resolver(RunningResolver.limited(
-                RunningResolver.config(Duration.ofSeconds(3), Duration.ZERO, upstream), one));
+        RunningResolver resolver = resolver(
+                RunningResolver.limited(RunningResolver.config(Duration.ofSeconds(3), Duration.ZERO, upstream), one));
         byte[] query = StubClient.question("x.test.", Type.TXT).toWire();
         assertThat(resolver.client().askUdp(query, 300)).isEmpty();
         upstream.respondWith(FakeDnsServer.messages(ForwardingTest::empty));

@@ -70,7 +70,7 @@ class GateTest {
                         new DomainName("bob.example.test"),
                         List.of(BOB),
                         SOME_KEYS,
-                        Duration.ofSeconds(300)));
+                        Duration.ofMinutes(5)));
     }
 
     @Test
@@ -78,9 +78,7 @@ class GateTest {
         RunningResolver resolver = resolver(addresses());
         CompletableFuture<Void> gate = resolver.closeGate();
         Future<Message> answer = ask(resolver, "bob.example.test.", Type.AAAA);
-        assertThat(resolver.resolved().await(1))
-                .extracting(Resolved::addresses)
-                .containsExactly(List.of(BOB_IPV6));
+        assertThat(resolver.resolved().await(1)).extracting(Resolved::addresses).containsExactly(List.of(BOB_IPV6));
         assertThat(isHeld(answer)).isTrue();
         gate.complete(null);
         assertThat(answer.get().getSection(Section.ANSWER)).hasSize(1);
@@ -119,7 +117,7 @@ class GateTest {
     @Test
     void patienceEndsTheWaitForAGateAndForKeys() throws Exception {
         RunningResolver slowGate = resolver(Duration.ofMillis(200), addresses());
-        slowGate.closeGate();
+        slowGate.keepGateClosed();
         assertThat(slowGate.client()
                         .ask(StubClient.question("bob.example.test.", Type.A))
                         .getSection(Section.ANSWER))
@@ -151,7 +149,7 @@ class GateTest {
     @CsvSource({"nothing.example.test., 0", "nowhere.example.test., 3"})
     void anAnswerWithoutAddressesWaitsForNothing(String name, int rcode) throws Exception {
         RunningResolver resolver = resolver(addresses());
-        resolver.keys().later(name.substring(0, name.length() - 1));
+        resolver.keys().neverKnow(name.substring(0, name.length() - 1));
         assertThat(resolver.client().ask(StubClient.question(name, Type.A)).getRcode())
                 .isEqualTo(rcode);
         assertThat(resolver.resolved().soFar()).isEmpty();
@@ -168,11 +166,10 @@ class GateTest {
                         new DomainName("bob.example.test"),
                         List.of(BOB),
                         SOME_KEYS,
-                        Duration.ofSeconds(60)));
+                        Duration.ofMinutes(1)));
         assertThat(resolver.names().names(BOB))
                 .extracting(NameMemory.ToldName::asked, NameMemory.ToldName::host)
-                .containsExactly(tuple(
-                        new DomainName("www.example.test"), new DomainName("bob.example.test")));
+                .containsExactly(tuple(new DomainName("www.example.test"), new DomainName("bob.example.test")));
     }
 
     @Test
@@ -188,8 +185,7 @@ class GateTest {
                                 new DomainName("service.example.test"),
                                 List.of(IpAddress.parse("192.0.2.7")),
                                 FakeKeys.NO_KEY),
-                        tuple(
-                                new DomainName("bob.example.test"), List.of(BOB_IPV6), SOME_KEYS));
+                        tuple(new DomainName("bob.example.test"), List.of(BOB_IPV6), SOME_KEYS));
     }
 
     @Test

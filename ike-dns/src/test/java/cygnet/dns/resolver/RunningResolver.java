@@ -63,6 +63,10 @@ final class RunningResolver implements AutoCloseable {
         return opening;
     }
 
+    void keepGateClosed() {
+        gate = new CompletableFuture<>();
+    }
+
     FakeKeys keys() {
         return keys;
     }

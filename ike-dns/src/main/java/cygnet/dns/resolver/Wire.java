@@ -108,7 +108,7 @@ final class Wire {
     }
 
     /** Where a name that may end in a pointer ends, without following it; -1 if it does not. */
-    private static int endOfName(byte[] message, int from) {
+    static int endOfName(byte[] message, int from) {
         int at = from;
         while (at < message.length) {
             int label = uint8(message, at);

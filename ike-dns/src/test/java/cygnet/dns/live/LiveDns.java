@@ -40,7 +40,7 @@ import org.xbill.DNS.Type;
  * <p>BIND serves them. Three Unbounds ask it: one validates and gives extended errors, one validates and gives none, one does
  * not validate.
  */
-final class LiveDns implements AutoCloseable {
+public final class LiveDns implements AutoCloseable {
     private static final String NAMED = "/usr/sbin/named";
     private static final String UNBOUND = "/usr/sbin/unbound";
     private static final String KEYGEN = "/usr/bin/dnssec-keygen";
@@ -60,7 +60,7 @@ final class LiveDns implements AutoCloseable {
     private final Endpoint terse;
     private final Endpoint plain;
 
-    LiveDns() throws IOException, InterruptedException {
+    public LiveDns() throws IOException, InterruptedException {
         DEBIAN_PACKAGES.forEach((program, debianPackage) -> {
             if (!Files.isExecutable(Path.of(program))) {
                 throw new AssertionError(program + " is missing: install Debian's package " + debianPackage);
@@ -80,25 +80,25 @@ final class LiveDns implements AutoCloseable {
     }
 
     /** The authoritative server. */
-    Endpoint authoritative() {
+    public Endpoint authoritative() {
         return named;
     }
 
-    Endpoint validatingResolver() {
+    public Endpoint validatingResolver() {
         return validating;
     }
 
     /** Validates, but says SERVFAIL without a reason. */
-    Endpoint terseValidatingResolver() {
+    public Endpoint terseValidatingResolver() {
         return terse;
     }
 
-    Endpoint plainResolver() {
+    public Endpoint plainResolver() {
         return plain;
     }
 
     /** The DS records of the root. */
-    String trustAnchor() throws IOException {
+    public String trustAnchor() throws IOException {
         return Files.readString(directory.resolve("root.anchor"));
     }
 

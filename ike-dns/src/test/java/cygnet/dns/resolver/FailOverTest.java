@@ -1,0 +1,161 @@
+package cygnet.dns.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cygnet.dns.FakeDnsServer;
+import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Of several upstreams one that answers is enough; the dead ones cost no time after a while, and come back. */
+class FailOverTest {
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void theNextOneIsAskedWhereThereIsSilence() throws Exception {
+        FakeDnsServer dead = upstream(FakeDnsServer.silence());
+        FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        assertThat(ask(resolver(Duration.ofSeconds(2), dead, alive)).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(alive.queries()).hasSize(1);
+    }
+
+    @Test
+    void oneThatCannotBeReachedCostsNoTime() throws Exception {
+        FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        ResolverConfig usual = RunningResolver.config(Duration.ofMinutes(1), Duration.ZERO, alive);
+        List<UpstreamServer> upstreams =
+                List.of(UpstreamServer.plain(deadPort()), usual.upstreams().get(0));
+        RunningResolver resolver = new RunningResolver(new ResolverConfig(
+                usual.listen(), upstreams, usual.allow(), usual.timeout(), usual.patience(), usual.limits()));
+        open.add(0, resolver);
+        // Twelve seconds would be the wait for one that is silent, and more than the client waits.
+        assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.NOERROR);
+    }
+
+    @Test
+    void theDeadOneIsLeftAsideAndAskedAgainOnceItAnswers() throws Exception {
+        FakeDnsServer first = upstream(FakeDnsServer.silence());
+        FakeDnsServer second = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        RunningResolver resolver = resolver(Duration.ofSeconds(1), first, second);
+        for (int i = 0; i < 3; i++) {
+            ask(resolver);
+        }
+        int asked = first.queries().size();
+        ask(resolver);
+        assertThat(first.queries().stream().filter(FailOverTest::isNoProbe).count())
+                .as("while it is dead")
+                .isLessThanOrEqualTo(asked);
+        first.respondWith(FakeDnsServer.messages(FailOverTest::empty));
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        int before;
+        do {
+            before = second.queries().size();
+            ask(resolver);
+        } while (second.queries().size() > before && System.nanoTime() < deadline);
+        assertThat(second.queries()).as("once it answers").hasSize(before);
+    }
+
+    @Test
+    void whereDatagramsAreLostTcpIsTried() throws Exception {
+        FakeDnsServer upstream = upstream(
+                (query, overTcp) -> overTcp ? Optional.of(empty(query).toWire()) : Optional.empty());
+        assertThat(ask(resolver(Duration.ofSeconds(2), upstream)).getRcode()).isEqualTo(Rcode.NOERROR);
+    }
+
+    @Test
+    void oneThatRefusesIsNotTheLastWordButSaysItIfThereIsNoBetter() throws Exception {
+        FakeDnsServer refusing = upstream(FakeDnsServer.messages(query -> withRcode(query, Rcode.REFUSED)));
+        FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        assertThat(ask(resolver(Duration.ofSeconds(2), refusing, alive)).getRcode())
+                .isEqualTo(Rcode.NOERROR);
+        assertThat(ask(resolver(Duration.ofSeconds(2), refusing)).getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+
+    @Test
+    void servfailIsTheLastWordBecauseItMayMeanBogus() throws Exception {
+        FakeDnsServer validating = upstream(FakeDnsServer.messages(query -> withRcode(query, Rcode.SERVFAIL)));
+        FakeDnsServer careless = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        assertThat(ask(resolver(Duration.ofSeconds(2), validating, careless)).getRcode())
+                .isEqualTo(Rcode.SERVFAIL);
+        assertThat(careless.queries()).isEmpty();
+    }
+
+    @Test
+    void allDeadIsServfail() throws Exception {
+        FakeDnsServer dead = upstream(FakeDnsServer.silence());
+        assertThat(ask(resolver(Duration.ofMillis(500), dead)).getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+
+    @Test
+    void anUpstreamThatIsTheResolverItselfIsRefused() {
+        Endpoint here = new Endpoint(IpAddress.parse("127.0.0.1"), 5399);
+        assertThatThrownBy(() -> new ResolverConfig(
+                        List.of(here),
+                        List.of(UpstreamServer.plain(here)),
+                        ResolverConfig.LOOPBACK,
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        ResolverLimits.DEFAULT))
+                .hasMessageContaining("127.0.0.1:5399 is this resolver itself");
+    }
+
+    private static boolean isNoProbe(Message query) {
+        return query.getQuestion().getType() != Type.NS;
+    }
+
+    private static Endpoint deadPort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return new Endpoint(IpAddress.parse("127.0.0.1"), socket.getLocalPort());
+        }
+    }
+
+    private static Message ask(RunningResolver resolver) throws IOException {
+        return resolver.client().ask(StubClient.question("x.test.", Type.TXT));
+    }
+
+    private static Message empty(Message query) {
+        return withRcode(query, Rcode.NOERROR);
+    }
+
+    private static Message withRcode(Message query, int rcode) {
+        Message answer = new Message(query.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.getHeader().setRcode(rcode);
+        answer.addRecord(query.getQuestion(), Section.QUESTION);
+        return answer;
+    }
+
+    private FakeDnsServer upstream(FakeDnsServer.Responder responder) {
+        FakeDnsServer server = new FakeDnsServer(responder);
+        open.add(server);
+        return server;
+    }
+
+    private RunningResolver resolver(Duration timeout, FakeDnsServer... upstreams) throws IOException {
+        RunningResolver resolver =
+                new RunningResolver(RunningResolver.config(timeout, Duration.ZERO, upstreams));
+        open.add(0, resolver);
+        return resolver;
+    }
+}

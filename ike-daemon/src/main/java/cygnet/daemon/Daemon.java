@@ -3,7 +3,6 @@ package cygnet.daemon;
 import cygnet.crypto.RandomSource;
 import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
-import cygnet.daemon.config.DnsSettings;
 import cygnet.daemon.loop.AddressEventHandle;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
@@ -27,8 +26,7 @@ import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.resolver.AnswerGate;
-import cygnet.dns.resolver.ForwardingResolver;
-import cygnet.dns.resolver.KeySource;
+import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
@@ -92,6 +90,7 @@ public final class Daemon implements AutoCloseable {
     private final ExecutorService pool;
     private final Kernel xfrm;
     private final KernelState kernel;
+    private final Optional<NameService> names;
     private final Optional<KeyDirectory> directory;
     private final EngineClock clock;
     private final EventLog log;
@@ -101,9 +100,9 @@ public final class Daemon implements AutoCloseable {
     private final HostAddresses addresses;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean prepared;
     private volatile boolean clean;
     private final List<ViciServer> control = new ArrayList<>();
-    private Optional<ForwardingResolver> resolver = Optional.empty();
 
     private Daemon(DaemonConfig config, Kernel xfrm, SourceAddresses routes) {
         this.config = config;
@@ -114,7 +113,8 @@ public final class Daemon implements AutoCloseable {
         this.xfrm = xfrm;
         this.routes = routes;
         this.kernel = new KernelState(xfrm);
-        this.directory = config.dns().map(Settings::keyDirectory);
+        this.names = config.dns().map(dns -> new NameService(dns, this::nameServersChanged));
+        this.directory = names.map(NameService::directory);
         this.clock = new EngineClock();
         this.log = new EventLog(clock::now);
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
@@ -159,7 +159,8 @@ public final class Daemon implements AutoCloseable {
     private void start(KernelEvents events, AddressEvents addressEvents, Path controlSocket)
             throws StartupException, KernelException {
         requireAddress();
-        kernel.prepare(Settings.resolvers(config));
+        kernel.prepare(names.map(NameService::servers).orElse(List.of()));
+        prepared = true;
         CompletionStage<?> dnsChecked = checkDns();
         checkPublishedKeys();
         selfTest();
@@ -176,7 +177,9 @@ public final class Daemon implements AutoCloseable {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
         }
         openControlSockets(controlSocket);
-        resolver = openResolver();
+        if (names.isPresent()) {
+            names.get().serve(answerGate());
+        }
         awaitQuietly(dnsChecked);
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {}",
@@ -234,19 +237,9 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private Optional<ForwardingResolver> openResolver() throws StartupException {
-        Optional<DnsSettings.Forwarding> forwarding = config.dns().flatMap(DnsSettings::forwarding);
-        if (forwarding.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(ForwardingResolver.open(
-                    Settings.resolver(config.dns().get(), forwarding.get()),
-                    KeySource.of(directory.orElseThrow()),
-                    answerGate(),
-                    InstantSource.system()));
-        } catch (IOException e) {
-            throw new StartupException("cannot forward DNS: " + e.getMessage(), e);
+    private void nameServersChanged(List<Endpoint> servers) {
+        if (prepared) {
+            loop.execute(() -> kernel.resolversChanged(servers));
         }
     }
 
@@ -380,10 +373,9 @@ public final class Daemon implements AutoCloseable {
                 LOG.warn("a control socket is left behind: {}", e.getMessage());
             }
         }
-        resolver.ifPresent(ForwardingResolver::close);
         loop.execute(sockets::close);
         loop.execute(routes::close);
-        directory.ifPresent(KeyDirectory::close);
+        names.ifPresent(NameService::close);
         pool.shutdownNow();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         finished.countDown();

@@ -1,16 +1,18 @@
 package cygnet.daemon;
 
-import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
 import cygnet.daemon.config.DnsSettings;
+import cygnet.daemon.config.DnsUpstream;
 import cygnet.daemon.net.SourceAddresses;
 import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
 import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.NameServers;
 import cygnet.dns.resolver.ResolverConfig;
 import cygnet.dns.resolver.ResolverLimits;
 import cygnet.dns.resolver.UpstreamServer;
+import cygnet.dns.resolver.UpstreamSource;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.EngineConfig;
@@ -23,6 +25,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** What the configuration file means to each part. */
 final class Settings {
@@ -43,29 +48,40 @@ final class Settings {
                 EngineConfig.FIRST_REQID);
     }
 
-    static KeyDirectory keyDirectory(DnsSettings dns) {
+    static NameServers nameServers(DnsSettings dns, Consumer<List<UpstreamServer>> onChange) {
+        Set<Endpoint> ourselves = dns.forwarding()
+                .map(forwarding -> Set.copyOf(forwarding.listen()))
+                .orElse(Set.of());
+        List<UpstreamSource> sources =
+                dns.upstreams().stream().map(Settings::source).toList();
+        return NameServers.open(sources, ourselves, dns.timeout(), onChange);
+    }
+
+    private static UpstreamSource source(DnsUpstream upstream) {
+        if (upstream instanceof DnsUpstream.Listed listed) {
+            return new UpstreamSource.FromFile(listed.file());
+        }
+        return new UpstreamSource.Fixed(
+                upstream instanceof DnsUpstream.Tls tls
+                        ? new UpstreamServer(tls.endpoint(), Optional.of(tls.name()))
+                        : UpstreamServer.plain(((DnsUpstream.Plain) upstream).endpoint()));
+    }
+
+    static KeyDirectory keyDirectory(DnsSettings dns, NameServers servers) {
         DnssecMode mode = switch (dns.dnssec()) {
             case VALIDATE -> DnssecMode.VALIDATE;
             case TRUST_AD -> DnssecMode.TRUST_AD;
             case OFF -> DnssecMode.OFF;
         };
         return new KeyDirectory(
-                new DnsConfig(dns.upstreams(), mode, dns.trustAnchors(), dns.timeout(), DnsLimits.DEFAULT),
+                new DnsConfig(List.of(), mode, dns.trustAnchors(), dns.timeout(), DnsLimits.DEFAULT),
+                servers,
                 Clock.systemUTC());
     }
 
-    static ResolverConfig resolver(DnsSettings dns, DnsSettings.Forwarding forwarding) {
+    static ResolverConfig resolver(DnsSettings.Forwarding forwarding) {
         return new ResolverConfig(
-                forwarding.listen(),
-                dns.upstreams().stream().map(UpstreamServer::plain).toList(),
-                forwarding.allow(),
-                dns.timeout(),
-                forwarding.patience(),
-                ResolverLimits.DEFAULT);
-    }
-
-    static List<Endpoint> resolvers(DaemonConfig config) {
-        return config.dns().map(DnsSettings::upstreams).orElse(List.of());
+                forwarding.listen(), forwarding.allow(), forwarding.patience(), ResolverLimits.DEFAULT);
     }
 
     /** All ESP proposals of all connections, each once. */

@@ -1,6 +1,5 @@
 package cygnet.dns;
 
-import cygnet.ike.address.Endpoint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,7 +13,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
 /** Whether a server's message is an answer that can be worked with, before anything in it is believed. */
-record AnswerCheck(Message query, Endpoint server, ExchangeSettings settings) {
+record AnswerCheck(Message query, String server, ExchangeSettings settings) {
     /**
      * The answer without the records that don't belong to it.
      *

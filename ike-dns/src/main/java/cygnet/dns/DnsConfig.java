@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How the key directory asks.
  *
- * @param upstreams recursive resolvers, one to five, the preferred one first
+ * @param upstreams recursive resolvers, at most five, the preferred one first; none if a {@link QueryCarrier} knows whom to ask
  * @param trustAnchors DS or DNSKEY records in zone-file form; only read when {@code dnssec} is {@code VALIDATE}
  * @param timeout for a whole question, with all retries and all that validation needs; at most a minute
  */
@@ -23,9 +23,9 @@ public record DnsConfig(
     /** @throws IllegalArgumentException saying what can't be worked with */
     public DnsConfig {
         upstreams = List.copyOf(upstreams);
-        if (upstreams.isEmpty() || upstreams.size() > MAX_UPSTREAMS) {
+        if (upstreams.size() > MAX_UPSTREAMS) {
             throw new IllegalArgumentException(
-                    "one to " + MAX_UPSTREAMS + " DNS upstreams are needed, not " + upstreams.size());
+                    "at most " + MAX_UPSTREAMS + " DNS upstreams are asked, not " + upstreams.size());
         }
         for (Endpoint upstream : upstreams) {
             checkUpstream(upstream, dnssec);

@@ -110,7 +110,7 @@ final class Exchange {
 
     private void onMessage(Endpoint server, Message message) {
         try {
-            Message answer = new AnswerCheck(query, server, settings).accept(message);
+            Message answer = new AnswerCheck(query, server.toString(), settings).accept(message);
             question.evidence().add(answer);
             reply.complete(new Delivery(answer, server));
         } catch (LookupFailure e) {

@@ -35,8 +35,17 @@ public final class KeyDirectory implements AutoCloseable {
 
     /** {@code clock} tells how old an outcome is and which signatures are in time. */
     public KeyDirectory(DnsConfig config, Clock clock) {
+        this(config, new Questions(config, null, clock), clock);
+    }
+
+    /** Asks whom {@code carrier} asks, and not the upstreams of the configuration. */
+    public KeyDirectory(DnsConfig config, QueryCarrier carrier, Clock clock) {
+        this(config, new Questions(config, carrier, clock), clock);
+    }
+
+    private KeyDirectory(DnsConfig config, Questions questions, Clock clock) {
         this.config = config;
-        this.questions = new Questions(config, clock);
+        this.questions = questions;
         this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
         this.addresses = new OutcomeCache<>(config.limits().cachedNames(), clock);
     }

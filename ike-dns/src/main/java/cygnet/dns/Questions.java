@@ -14,8 +14,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.io.DefaultIoClientFactory;
 
 /** The open questions: how many there may be, how long each may take, and the threads that they run on. */
@@ -27,19 +29,26 @@ final class Questions implements AutoCloseable {
     private final Set<Question> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger openCount = new AtomicInteger();
 
-    Questions(DnsConfig config, Clock clock) {
+    /** @param carrier takes the queries to the name servers; null: they go to those of the configuration */
+    Questions(DnsConfig config, @Nullable QueryCarrier carrier, Clock clock) {
         this.config = config;
+        if (carrier == null && config.upstreams().isEmpty()) {
+            throw new IllegalArgumentException("there is no DNS upstream to ask");
+        }
         // Validation is arithmetic: more threads than processors would not help.
         this.threads = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), daemonThreads("cygnet-dns"));
         this.timer = new ScheduledThreadPoolExecutor(1, daemonThreads("cygnet-dns-timer"));
         timer.setRemoveOnCancelPolicy(true);
         warmUp();
-        this.lookup = new Lookup(source(config, clock), config.limits(), clock);
+        this.lookup = new Lookup(source(config, carrier, clock), config.limits(), clock);
     }
 
-    private AnswerSource source(DnsConfig config, Clock clock) {
-        Upstreams upstreams = new Upstreams(config.upstreams(), ExchangeSettings.of(config), timer);
+    private AnswerSource source(DnsConfig config, @Nullable QueryCarrier carrier, Clock clock) {
+        ExchangeSettings settings = ExchangeSettings.of(config);
+        Resolver upstreams = carrier == null
+                ? new Upstreams(config.upstreams(), settings, timer)
+                : new CarriedQueries(carrier, settings);
         return switch (config.dnssec()) {
             case VALIDATE -> new ValidatedAnswers(upstreams, TrustAnchors.parse(config.trustAnchors()), clock);
             case TRUST_AD -> new ResolverAnswers(upstreams, true);

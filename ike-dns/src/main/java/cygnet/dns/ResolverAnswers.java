@@ -8,14 +8,15 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 
 /** Answers as the upstream resolver gives them, validated by it or by nobody. */
 final class ResolverAnswers implements AnswerSource {
-    private final Upstreams upstreams;
+    private final Resolver upstreams;
     private final boolean trustAd;
 
     /** {@code trustAd}: the upstreams validate, and nobody can change their answers on the way. */
-    ResolverAnswers(Upstreams upstreams, boolean trustAd) {
+    ResolverAnswers(Resolver upstreams, boolean trustAd) {
         this.upstreams = upstreams;
         this.trustAd = trustAd;
     }

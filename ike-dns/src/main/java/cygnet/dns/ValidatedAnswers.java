@@ -11,6 +11,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -20,7 +21,7 @@ final class ValidatedAnswers implements AnswerSource {
     private final Clock clock;
 
     /** {@code clock} decides which signatures are in time. */
-    ValidatedAnswers(Upstreams upstreams, TrustAnchors anchors, Clock clock) {
+    ValidatedAnswers(Resolver upstreams, TrustAnchors anchors, Clock clock) {
         this.clock = clock;
         this.validator = new ValidatingResolver(upstreams, clock);
         try {

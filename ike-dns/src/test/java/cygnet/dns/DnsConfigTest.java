@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +87,6 @@ class DnsConfigTest {
 
     @Test
     void upstreamsMustBeAddressesOfServersAndNotTooMany() {
-        assertThatIllegalArgumentException().isThrownBy(() -> config(DnssecMode.OFF, ""));
         assertThatIllegalArgumentException().isThrownBy(() -> config(DnssecMode.OFF, "", server("0.0.0.0")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config(DnssecMode.OFF, "", server("192.0.2.1").withPort(0)));
@@ -97,6 +97,14 @@ class DnsConfigTest {
                         "",
                         DnsConfig.DEFAULT_TIMEOUT,
                         DnsLimits.DEFAULT));
+    }
+
+    @Test
+    void withoutUpstreamsAndWithoutACarrierThereIsNobodyToAsk() {
+        DnsConfig nobody = config(DnssecMode.OFF, "");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KeyDirectory(nobody, Clock.systemUTC()))
+                .withMessage("there is no DNS upstream to ask");
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package cygnet.daemon.config;
 
 import cygnet.daemon.config.DnsSettings.Dnssec;
 import cygnet.daemon.config.DnsSettings.Forwarding;
-import cygnet.ike.address.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class DnsReader {
 
     static Optional<DnsSettings> read(SectionReader dns, KeyFiles files) {
         boolean isAbsent = dns.section().isEmpty();
-        List<Endpoint> upstreams = dns.list("upstream", AddressSyntax.endpoint(DNS_PORT));
+        List<DnsUpstream> upstreams = dns.list("upstream", UpstreamSyntax::parse);
         Dnssec dnssec = dns.value("dnssec", Syntax.oneOf(Dnssec.class), Dnssec.VALIDATE);
         Optional<String> anchors = dns.value("trust_anchor", files::text);
         Duration timeout = dns.value("timeout", DnsReader::timeout, DEFAULT_TIMEOUT);
@@ -38,7 +37,7 @@ final class DnsReader {
         return Optional.of(new DnsSettings(upstreams, dnssec, used, timeout, forwarding));
     }
 
-    private static void checkUpstreams(SectionReader dns, List<Endpoint> upstreams, Dnssec dnssec) {
+    private static void checkUpstreams(SectionReader dns, List<DnsUpstream> upstreams, Dnssec dnssec) {
         if (dns.setting("upstream").isEmpty()) {
             dns.error("dns has no upstream: name the recursive name servers to ask");
         } else if (upstreams.size() > MAX_UPSTREAMS) {
@@ -49,13 +48,26 @@ final class DnsReader {
         }
         // RFC 6840 section 5.8: the AD bit says nothing unless the path to the resolver is secure.
         upstreams.stream()
-                .filter(u -> dnssec == Dnssec.TRUST_AD
-                        && !u.address().toInetAddress().isLoopbackAddress())
+                .filter(u -> dnssec == Dnssec.TRUST_AD && !isOnThisHost(u))
                 .findFirst()
                 .ifPresent(u -> dns.error(
                         "upstream",
-                        "upstream: dnssec = trust-ad believes only a resolver on this" + " host, and " + u.address()
+                        "upstream: dnssec = trust-ad believes only a resolver on this host, and " + where(u)
                                 + " is not a loopback address"));
+    }
+
+    private static boolean isOnThisHost(DnsUpstream upstream) {
+        return upstream instanceof DnsUpstream.Plain plain
+                && plain.endpoint().address().toInetAddress().isLoopbackAddress();
+    }
+
+    private static String where(DnsUpstream upstream) {
+        if (upstream instanceof DnsUpstream.Listed listed) {
+            return "what " + listed.file() + " will say";
+        }
+        return upstream instanceof DnsUpstream.Tls tls
+                ? tls.endpoint().address().toString()
+                : ((DnsUpstream.Plain) upstream).endpoint().address().toString();
     }
 
     private static Duration timeout(String text) throws BadValueException {

@@ -9,14 +9,14 @@ import java.util.Optional;
 /**
  * Where keys are looked up.
  *
- * @param upstreams recursive resolvers, the preferred one first; at least one
+ * @param upstreams the preferred one first; at least one
  * @param trustAnchors the text of the {@code trust_anchor} file: DS or DNSKEY records in zone-file form; empty unless
  *     {@code dnssec} is {@link Dnssec#VALIDATE}
  * @param timeout for a whole question
  * @param forwarding empty: applications ask somebody else
  */
 public record DnsSettings(
-        List<Endpoint> upstreams,
+        List<DnsUpstream> upstreams,
         Dnssec dnssec,
         String trustAnchors,
         Duration timeout,

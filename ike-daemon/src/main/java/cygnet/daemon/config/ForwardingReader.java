@@ -18,7 +18,7 @@ final class ForwardingReader {
 
     private ForwardingReader() {}
 
-    static Optional<Forwarding> read(SectionReader dns, List<Endpoint> upstreams) {
+    static Optional<Forwarding> read(SectionReader dns, List<DnsUpstream> upstreams) {
         List<Endpoint> listen = dns.list("listen", AddressSyntax.endpoint(DnsReader.DNS_PORT));
         if (dns.setting("listen").isEmpty()) {
             String why = "there is no listen, and so no forwarding resolver";
@@ -34,8 +34,8 @@ final class ForwardingReader {
                                 + " come from where the questions went: name the addresses");
             }
         }
-        upstreams.stream()
-                .filter(listen::contains)
+        listen.stream()
+                .filter(self -> upstreams.contains(new DnsUpstream.Plain(self)))
                 .forEach(self -> dns.error(
                         "upstream",
                         "upstream: " + self + " is where Cygnet itself listens: its"

@@ -58,6 +58,18 @@ public final class KernelState {
         }
     }
 
+    /** The name servers are others now: what is said to these passes too. */
+    public void resolversChanged(List<Endpoint> resolvers) {
+        List<Policy> wanted = BypassPolicies.all(resolvers);
+        List<KernelCommand> changes = new ArrayList<>();
+        wanted.stream().filter(p -> !bypass.contains(p)).forEach(p -> changes.add(new KernelCommand.PutPolicy(p)));
+        bypass.stream()
+                .filter(p -> !wanted.contains(p))
+                .forEach(p -> changes.add(new KernelCommand.DeletePolicy(p.selector(), p.direction())));
+        bypass = wanted;
+        report(kernel.performEach(changes));
+    }
+
     /** After the engine has installed its policies: those that an earlier life left and nobody wants go. */
     public void removeStrangers(List<TrapView> traps) {
         Set<PolicySelector> wanted = new HashSet<>();

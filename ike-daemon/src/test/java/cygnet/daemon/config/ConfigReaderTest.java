@@ -85,7 +85,8 @@ class ConfigReaderTest {
                 .extracting(SigningKey::verificationKey)
                 .isEqualTo(ALICE.verificationKey());
         DnsSettings dns = config.dns().orElseThrow();
-        assertThat(dns.upstreams()).containsExactly(new Endpoint(IpAddress.parse("192.0.2.53"), 53));
+        assertThat(dns.upstreams())
+                .containsExactly(new DnsUpstream.Plain(new Endpoint(IpAddress.parse("192.0.2.53"), 53)));
         assertThat(dns.dnssec()).isEqualTo(Dnssec.VALIDATE);
         assertThat(dns.trustAnchors()).startsWith(". IN DS 20326");
         assertThat(config.daemon()).isEqualTo(DaemonSettings.DEFAULT);
@@ -284,6 +285,22 @@ class ConfigReaderTest {
         assertThat(forwarding("listen = 127.0.0.1\n patience = 0").patience()).isEqualTo(Duration.ZERO);
     }
 
+    @Test
+    void upstreamsAreAddressesServersWithTlsAndFiles() throws Exception {
+        DnsSettings dns = directory
+                .load("dns { upstream = tls://192.0.2.53#dns.example.test, tls://[2001:db8::53]:8853#dns.example.test,"
+                        + " /etc/resolv.conf, systemd-resolved\n dnssec = off\n}\n")
+                .config()
+                .dns()
+                .orElseThrow();
+        assertThat(dns.upstreams())
+                .containsExactly(
+                        new DnsUpstream.Tls(new Endpoint(IpAddress.parse("192.0.2.53"), 853), "dns.example.test"),
+                        new DnsUpstream.Tls(new Endpoint(IpAddress.parse("2001:db8::53"), 8853), "dns.example.test"),
+                        new DnsUpstream.Listed(Path.of("/etc/resolv.conf")),
+                        new DnsUpstream.Listed(Path.of("/run/systemd/resolve/resolv.conf")));
+    }
+
     private DnsSettings.Forwarding forwarding(String settings) throws Exception {
         return directory
                 .load("dns { upstream = 192.0.2.53\n dnssec = off\n " + settings + "\n}\n")
@@ -319,10 +336,10 @@ class ConfigReaderTest {
         assertThat(config.dns())
                 .contains(new DnsSettings(
                         List.of(
-                                new Endpoint(IpAddress.parse("127.0.0.1"), 53),
-                                new Endpoint(IpAddress.parse("::1"), 5353),
-                                new Endpoint(IpAddress.parse("::1"), 5354),
-                                new Endpoint(IpAddress.parse("127.0.0.2"), 54)),
+                                new DnsUpstream.Plain(new Endpoint(IpAddress.parse("127.0.0.1"), 53)),
+                                new DnsUpstream.Plain(new Endpoint(IpAddress.parse("::1"), 5353)),
+                                new DnsUpstream.Plain(new Endpoint(IpAddress.parse("::1"), 5354)),
+                                new DnsUpstream.Plain(new Endpoint(IpAddress.parse("127.0.0.2"), 54))),
                         Dnssec.TRUST_AD,
                         "",
                         Duration.ofSeconds(2),

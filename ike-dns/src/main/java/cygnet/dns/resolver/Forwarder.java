@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Forwarder {
     private final EventLoop loop;
     private final ResolverConfig config;
-    private final Upstreams upstreams;
+    private final NameServers servers;
     private final KeySource keySource;
     private final KeyQuestions keyQuestions;
     private final AnswerGate gate;
@@ -31,10 +31,10 @@ final class Forwarder {
     private final Map<IpAddress, Integer> openByClient = new HashMap<>();
     private int open;
 
-    Forwarder(EventLoop loop, ResolverConfig config, Upstreams upstreams, Surroundings surroundings) {
-        this.loop = loop;
+    Forwarder(NameServers servers, ResolverConfig config, Surroundings surroundings) {
+        this.servers = servers;
+        this.loop = servers.loop();
         this.config = config;
-        this.upstreams = upstreams;
         this.keySource = surroundings.keys();
         this.keyQuestions = new KeyQuestions(loop, keySource, config.limits().keyQuestions());
         this.gate = surroundings.gate();
@@ -70,8 +70,7 @@ final class Forwarder {
     private void take(Query query, Client client) {
         int ofClient = openByClient.getOrDefault(client.address(), 0);
         if (open >= config.limits().openQueries()
-                || ofClient >= config.limits().queriesPerClient()
-                || upstreams.isOwnQuestion(query)) {
+                || ofClient >= config.limits().queriesPerClient()) {
             client.dropped();
             return;
         }
@@ -86,7 +85,7 @@ final class Forwarder {
     }
 
     void forward(Query query, boolean overStream, Consumer<byte @Nullable []> end) {
-        new ForwardedQuery(loop, query, overStream, upstreams.inOrder(), config.timeout(), end).start();
+        new ForwardedQuery(loop, query, overStream, servers.upstreams().inOrder(), servers.timeout(), end).start();
     }
 
     KeyQuestions keyQuestions() {

@@ -1,6 +1,5 @@
 package cygnet.dns.resolver;
 
-import cygnet.crypto.RandomSource;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import io.netty.bootstrap.Bootstrap;
@@ -11,21 +10,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -34,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * work. It answers by itself only with errors: SERVFAIL if no upstream answers or the addresses are bogus, FORMERR, NOTIMP,
  * and REFUSED to who may not ask.
  *
- * <p>It has one thread of its own.
+ * <p>It runs on the thread of its {@link NameServers}.
  */
 public final class ForwardingResolver implements AutoCloseable {
     private static final int DATAGRAMS_AT_ONCE = 16;
@@ -42,38 +37,33 @@ public final class ForwardingResolver implements AutoCloseable {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
 
-    private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final ResolverLimits limits;
     private final NameMemory names;
-    private final Upstreams upstreams;
     private final Forwarder forwarder;
     private final List<Channel> listeners = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private ForwardingResolver(ResolverConfig config, KeySource keys, AnswerGate gate, InstantSource clock) {
-        this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("cygnet-resolver", true), EpollIoHandler.newFactory());
-        this.loop = group.next();
+    private ForwardingResolver(
+            ResolverConfig config, NameServers servers, KeySource keys, AnswerGate gate, InstantSource clock) {
+        this.loop = servers.loop();
         this.limits = config.limits();
         this.names = new NameMemory(limits.rememberedAddresses(), clock);
-        this.upstreams = new Upstreams(loop, RandomSource.system());
-        this.forwarder = new Forwarder(loop, config, upstreams, new Forwarder.Surroundings(keys, gate, names, clock));
+        this.forwarder = new Forwarder(servers, config, new Forwarder.Surroundings(keys, gate, names, clock));
     }
 
     /**
-     * Starts a resolver.
+     * Starts a resolver, on the thread of {@code servers}.
      *
+     * @param servers whom it asks; must outlive it
      * @param clock tells how old a memory is
      * @throws IOException if it can't listen where it should
      */
-    public static ForwardingResolver open(ResolverConfig config, KeySource keys, AnswerGate gate, InstantSource clock)
+    public static ForwardingResolver open(
+            ResolverConfig config, NameServers servers, KeySource keys, AnswerGate gate, InstantSource clock)
             throws IOException {
-        ForwardingResolver resolver = new ForwardingResolver(config, keys, gate, clock);
+        ForwardingResolver resolver = new ForwardingResolver(config, servers, keys, gate, clock);
         try {
-            resolver.loop
-                    .submit(() -> resolver.upstreams.replace(config.upstreams()))
-                    .awaitUninterruptibly();
             for (Endpoint endpoint : config.listen()) {
                 resolver.listen(endpoint);
             }
@@ -165,7 +155,5 @@ public final class ForwardingResolver implements AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(channel -> channel.close().awaitUninterruptibly());
-        loop.submit(upstreams::close).awaitUninterruptibly();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

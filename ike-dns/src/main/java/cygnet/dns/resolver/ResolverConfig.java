@@ -9,16 +9,12 @@ import java.util.List;
  * How the forwarding resolver works.
  *
  * @param listen where it is asked, over UDP and TCP; single addresses, because an answer must come from where the query went
- * @param upstreams whom it asks, the preferred one first
  * @param allow who may ask
- * @param timeout after which a query that nobody answers is answered with SERVFAIL
  * @param patience how long an answer is held back at most
  */
 public record ResolverConfig(
         List<Endpoint> listen,
-        List<UpstreamServer> upstreams,
         List<IpNetwork> allow,
-        Duration timeout,
         Duration patience,
         ResolverLimits limits) {
     /** This host alone. */
@@ -29,7 +25,6 @@ public record ResolverConfig(
     /** @throws IllegalArgumentException saying what can't be worked with */
     public ResolverConfig {
         listen = List.copyOf(listen);
-        upstreams = List.copyOf(upstreams);
         allow = List.copyOf(allow);
         if (listen.isEmpty()) {
             throw new IllegalArgumentException("a resolver has to listen somewhere");
@@ -39,15 +34,8 @@ public record ResolverConfig(
                 throw new IllegalArgumentException(endpoint + " is no single address: name the addresses to listen on");
             }
         }
-        for (UpstreamServer upstream : upstreams) {
-            // Port 0 is any free one, and so never that of an upstream.
-            if (listen.contains(upstream.endpoint())) {
-                throw new IllegalArgumentException(
-                        upstream + " is this resolver itself: its questions would go round in a loop");
-            }
-        }
-        if (timeout.isNegative() || timeout.isZero() || patience.isNegative()) {
-            throw new IllegalArgumentException("a timeout of " + timeout + " and a patience of " + patience);
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("a patience of " + patience);
         }
     }
 }

@@ -25,7 +25,6 @@ final class Upstream {
     private final Transport stream;
     private int missed;
     private boolean dead;
-    private boolean loops;
     private Duration nextProbe = FIRST_PROBE;
     private @Nullable Future<?> probe;
     private Transport.@Nullable Sending probing;
@@ -55,11 +54,6 @@ final class Upstream {
         return !dead;
     }
 
-    /** Whether it must not be asked at all: our own questions come back from it. */
-    boolean isLoop() {
-        return loops;
-    }
-
     void answered() {
         missed = 0;
         if (dead) {
@@ -76,13 +70,6 @@ final class Upstream {
             dead = true;
             LOG.warn("the name server {} is left aside: {}", server, why);
             probeLater();
-        }
-    }
-
-    void sentBackToUs() {
-        if (!loops) {
-            loops = true;
-            LOG.error("the name server {} sends our questions back to us: it is not asked any more", server);
         }
     }
 

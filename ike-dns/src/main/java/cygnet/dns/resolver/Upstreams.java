@@ -42,20 +42,14 @@ final class Upstreams {
     List<Upstream> inOrder() {
         boolean allFine = true;
         for (Upstream server : servers) {
-            allFine &= server.isAlive() && !server.isLoop();
+            allFine &= server.isAlive();
         }
         if (allFine) {
             return servers;
         }
         List<Upstream> order = new ArrayList<>(servers);
-        order.removeIf(Upstream::isLoop);
         order.sort((a, b) -> Boolean.compare(b.isAlive(), a.isAlive()));
         return order;
-    }
-
-    /** Whether {@code query} is one with which a loop is looked for; then whom it was sent to is marked. */
-    boolean isOwnQuestion(Query query) {
-        return false;
     }
 
     void close() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** The resolver as a program of its own, for {@code src/test/bench/resolver}: arguments are its port and its upstream's. */
@@ -19,19 +20,18 @@ final class BenchmarkedResolver {
     public static void main(String[] args) throws IOException, InterruptedException {
         Endpoint listen = new Endpoint(IpAddress.parse("127.0.0.1"), Integer.parseInt(args[0]));
         Endpoint upstream = new Endpoint(IpAddress.parse("127.0.0.1"), Integer.parseInt(args[1]));
-        KeyDirectory keys = new KeyDirectory(
-                new DnsConfig(List.of(upstream), DnssecMode.OFF, "", Duration.ofSeconds(5), DnsLimits.DEFAULT),
-                Clock.systemUTC());
         ResolverConfig config = new ResolverConfig(
-                List.of(listen),
-                List.of(UpstreamServer.plain(upstream)),
-                ResolverConfig.LOOPBACK,
-                Duration.ofSeconds(5),
-                ResolverConfig.DEFAULT_PATIENCE,
-                ResolverLimits.DEFAULT);
-        try (keys;
+                List.of(listen), ResolverConfig.LOOPBACK, ResolverConfig.DEFAULT_PATIENCE, ResolverLimits.DEFAULT);
+        DnsConfig keysConfig =
+                new DnsConfig(List.of(), DnssecMode.OFF, "", Duration.ofSeconds(5), DnsLimits.DEFAULT);
+        try (NameServers servers = NameServers.open(
+                        List.of(new UpstreamSource.Fixed(UpstreamServer.plain(upstream))),
+                        Set.of(listen),
+                        Duration.ofSeconds(5),
+                        changed -> {});
+                KeyDirectory keys = new KeyDirectory(keysConfig, servers, Clock.systemUTC());
                 ForwardingResolver resolver = ForwardingResolver.open(
-                        config, KeySource.of(keys), AnswerGate.OPEN, Clock.systemUTC())) {
+                        config, servers, KeySource.of(keys), AnswerGate.OPEN, Clock.systemUTC())) {
             System.out.println("listening on " + resolver.listening());
             new CountDownLatch(1).await();
         }

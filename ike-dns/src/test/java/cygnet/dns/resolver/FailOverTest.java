@@ -1,7 +1,6 @@
 package cygnet.dns.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cygnet.dns.FakeDnsServer;
 import cygnet.ike.address.Endpoint;
@@ -9,12 +8,15 @@ import cygnet.ike.address.IpAddress;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -43,11 +45,10 @@ class FailOverTest {
     @Test
     void oneThatCannotBeReachedCostsNoTime() throws Exception {
         FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
-        ResolverConfig usual = RunningResolver.config(Duration.ofMinutes(1), Duration.ZERO, alive);
-        List<UpstreamServer> upstreams =
-                List.of(UpstreamServer.plain(deadPort()), usual.upstreams().get(0));
-        RunningResolver resolver = new RunningResolver(new ResolverConfig(
-                usual.listen(), upstreams, usual.allow(), usual.timeout(), usual.patience(), usual.limits()));
+        RunningResolver resolver = new RunningResolver(
+                RunningResolver.setup(Duration.ofMinutes(1), Duration.ZERO, alive)
+                        .asking(List.of(
+                                RunningResolver.source(deadPort()), RunningResolver.source(alive.endpoint()))));
         open.add(0, resolver);
         // Twelve seconds would be the wait for one that is silent, and more than the client waits.
         assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.NOERROR);
@@ -108,16 +109,36 @@ class FailOverTest {
     }
 
     @Test
-    void anUpstreamThatIsTheResolverItselfIsRefused() {
-        Endpoint here = new Endpoint(IpAddress.parse("127.0.0.1"), 5399);
-        assertThatThrownBy(() -> new ResolverConfig(
-                        List.of(here),
-                        List.of(UpstreamServer.plain(here)),
-                        ResolverConfig.LOOPBACK,
-                        Duration.ofSeconds(1),
-                        Duration.ZERO,
-                        ResolverLimits.DEFAULT))
-                .hasMessageContaining("127.0.0.1:5399 is this resolver itself");
+    void theResolverItselfIsNeverAsked() throws Exception {
+        Endpoint here = new Endpoint(IpAddress.parse("127.0.0.1"), deadPort().port());
+        FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        RunningResolver resolver = new RunningResolver(
+                RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO)
+                        .listeningOn(here)
+                        .asking(List.of(RunningResolver.source(here), RunningResolver.source(alive.endpoint()))));
+        open.add(0, resolver);
+        assertThat(resolver.changed().await(1))
+                .containsExactly(List.of(UpstreamServer.plain(alive.endpoint())));
+        assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.NOERROR);
+    }
+
+    @Test
+    void aFileOfNameServersIsReadAgainWhenItHasChanged(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("resolv.conf");
+        Files.writeString(file, "# from DHCP\nnameserver 192.0.2.1\nnameserver fe80::1%eth0\nsearch example.test\n");
+        RunningResolver resolver = new RunningResolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO)
+                .asking(List.of(new UpstreamSource.FromFile(file))));
+        open.add(0, resolver);
+        assertThat(resolver.changed().await(1).get(0))
+                .containsExactly(UpstreamServer.plain(new Endpoint(IpAddress.parse("192.0.2.1"), 53)));
+        Files.writeString(file, "nameserver 2001:db8::1\nnameserver 192.0.2.1\n");
+        assertThat(resolver.changed().await(2).get(1))
+                .containsExactly(
+                        UpstreamServer.plain(new Endpoint(IpAddress.parse("2001:db8::1"), 53)),
+                        UpstreamServer.plain(new Endpoint(IpAddress.parse("192.0.2.1"), 53)));
+        Files.delete(file);
+        assertThat(resolver.changed().await(3).get(2)).isEmpty();
+        assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.SERVFAIL);
     }
 
     private static boolean isNoProbe(Message query) {
@@ -154,7 +175,7 @@ class FailOverTest {
 
     private RunningResolver resolver(Duration timeout, FakeDnsServer... upstreams) throws IOException {
         RunningResolver resolver =
-                new RunningResolver(RunningResolver.config(timeout, Duration.ZERO, upstreams));
+                new RunningResolver(RunningResolver.setup(timeout, Duration.ZERO, upstreams));
         open.add(0, resolver);
         return resolver;
     }

@@ -171,14 +171,8 @@ class ForwardingTest {
     @Test
     void ipv6IsServedAsWell() throws Exception {
         FakeDnsServer upstream = upstream(ForwardingTest::empty);
-        ResolverConfig ipv4 = RunningResolver.config(Duration.ofSeconds(2), Duration.ZERO, upstream);
-        ResolverConfig ipv6 = new ResolverConfig(
-                List.of(new Endpoint(IpAddress.parse("::1"), 0)),
-                ipv4.upstreams(),
-                ipv4.allow(),
-                ipv4.timeout(),
-                ipv4.patience(),
-                ipv4.limits());
+        RunningResolver.Setup ipv6 = RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO, upstream)
+                .listeningOn(new Endpoint(IpAddress.parse("::1"), 0));
         StubClient client = resolver(ipv6).client();
         byte[] query = StubClient.question("x.test.", Type.TXT).toWire();
         assertThat(client.askUdp(query)).isNotEmpty();
@@ -225,9 +219,7 @@ class ForwardingTest {
     @Test
     void whoMayNotAskIsRefused() throws Exception {
         FakeDnsServer upstream = upstream(ForwardingTest::empty);
-        RunningResolver resolver = resolver(RunningResolver.allowing(
-                RunningResolver.config(Duration.ofSeconds(2), Duration.ZERO, upstream),
-                List.of(IpNetwork.parse("192.0.2.0/24"))));
+        RunningResolver resolver = resolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO, upstream).allowing(List.of(IpNetwork.parse("192.0.2.0/24"))));
         byte[] query = StubClient.question("x.test.", Type.A).toWire();
         assertThat(new Message(resolver.client().askUdp(query)).getRcode()).isEqualTo(Rcode.REFUSED);
         assertThat(new Message(resolver.client().askTcp(query)).getRcode()).isEqualTo(Rcode.REFUSED);
@@ -242,7 +234,7 @@ class ForwardingTest {
             other.getHeader().setFlag(Flags.QR);
             return Optional.of(other.toWire());
         });
-        RunningResolver resolver = resolver(RunningResolver.config(Duration.ofMillis(500), Duration.ZERO, upstream));
+        RunningResolver resolver = resolver(RunningResolver.setup(Duration.ofMillis(500), Duration.ZERO, upstream));
         Message answer = resolver.client().ask(StubClient.question("x.test.", Type.TXT));
         assertThat(answer.getRcode()).isEqualTo(Rcode.SERVFAIL);
         assertThat(answer.getQuestion().getName()).hasToString("x.test.");
@@ -253,7 +245,7 @@ class ForwardingTest {
         FakeDnsServer upstream = upstream(FakeDnsServer.silence());
         ResolverLimits one = new ResolverLimits(1, 1, 2, 1, Duration.ofMillis(300), 1, 1);
         RunningResolver resolver = resolver(
-                RunningResolver.limited(RunningResolver.config(Duration.ofSeconds(3), Duration.ZERO, upstream), one));
+                RunningResolver.setup(Duration.ofSeconds(3), Duration.ZERO, upstream).limitedTo(one));
         byte[] query = StubClient.question("x.test.", Type.TXT).toWire();
         assertThat(resolver.client().askUdp(query, 300)).isEmpty();
         upstream.respondWith(FakeDnsServer.messages(ForwardingTest::empty));
@@ -266,8 +258,7 @@ class ForwardingTest {
     void connectionsBeyondTheLimitAndIdleOnesAreClosed() throws Exception {
         FakeDnsServer upstream = upstream(ForwardingTest::empty);
         ResolverLimits two = new ResolverLimits(9, 9, 2, 9, Duration.ofMillis(400), 1, 1);
-        StubClient client = resolver(RunningResolver.limited(
-                        RunningResolver.config(Duration.ofSeconds(3), Duration.ZERO, upstream), two))
+        StubClient client = resolver(RunningResolver.setup(Duration.ofSeconds(3), Duration.ZERO, upstream).limitedTo(two))
                 .client();
         byte[] query = StubClient.question("x.test.", Type.TXT).toWire();
         try (StubClient.Connection first = client.connect();
@@ -324,8 +315,8 @@ class ForwardingTest {
         return resolver;
     }
 
-    private RunningResolver resolver(ResolverConfig config) throws IOException {
-        RunningResolver resolver = new RunningResolver(config);
+    private RunningResolver resolver(RunningResolver.Setup setup) throws IOException {
+        RunningResolver resolver = new RunningResolver(setup);
         open.add(0, resolver);
         return resolver;
     }

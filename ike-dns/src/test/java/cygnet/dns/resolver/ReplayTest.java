@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,18 +53,18 @@ class ReplayTest {
     }
 
     private static void replay(Endpoint upstream, DnssecMode dnssec) throws IOException {
-        DnsConfig config = new DnsConfig(
-                List.of(upstream), dnssec, dns.trustAnchor(), Duration.ofSeconds(5), DnsLimits.DEFAULT);
+        DnsConfig config =
+                new DnsConfig(List.of(), dnssec, dns.trustAnchor(), Duration.ofSeconds(5), DnsLimits.DEFAULT);
         ResolverConfig resolverConfig = new ResolverConfig(
                 List.of(RunningResolver.ANY_PORT),
-                List.of(UpstreamServer.plain(upstream)),
                 ResolverConfig.LOOPBACK,
-                Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 ResolverLimits.DEFAULT);
-        try (KeyDirectory keys = new KeyDirectory(config, Clock.systemUTC());
+        try (NameServers servers = NameServers.open(
+                        List.of(RunningResolver.source(upstream)), Set.of(), Duration.ofSeconds(5), changed -> {});
+                KeyDirectory keys = new KeyDirectory(config, servers, Clock.systemUTC());
                 ForwardingResolver resolver = ForwardingResolver.open(
-                        resolverConfig, KeySource.of(keys), AnswerGate.OPEN, Clock.systemUTC())) {
+                        resolverConfig, servers, KeySource.of(keys), AnswerGate.OPEN, Clock.systemUTC())) {
             StubClient direct = new StubClient(upstream);
             StubClient through = new StubClient(resolver.listening().get(0));
             MixedQueries queries = new MixedQueries(new Random(SEED));

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** A resolver on loopback between a stub client and scripted upstreams, with a gate that notes what it is told. */
 final class RunningResolver implements AutoCloseable {
@@ -17,38 +19,62 @@ final class RunningResolver implements AutoCloseable {
 
     private final FakeKeys keys = new FakeKeys();
     private final Noted<Resolved> resolved = new Noted<>();
+    private final Noted<List<UpstreamServer>> changed = new Noted<>();
     private volatile CompletionStage<Void> gate = CompletableFuture.completedStage(null);
+    private final NameServers servers;
     private final ForwardingResolver resolver;
 
-    RunningResolver(ResolverConfig config) throws IOException {
-        resolver = ForwardingResolver.open(config, keys, this::pass, InstantSource.system());
+    /** What a test may choose. */
+    record Setup(ResolverConfig config, List<UpstreamSource> upstreams, Duration timeout) {
+        Setup allowing(List<IpNetwork> allow) {
+            ResolverConfig other = new ResolverConfig(config.listen(), allow, config.patience(), config.limits());
+            return new Setup(other, upstreams, timeout);
+        }
+
+        Setup limitedTo(ResolverLimits limits) {
+            ResolverConfig other = new ResolverConfig(config.listen(), config.allow(), config.patience(), limits);
+            return new Setup(other, upstreams, timeout);
+        }
+
+        Setup listeningOn(Endpoint endpoint) {
+            ResolverConfig other =
+                    new ResolverConfig(List.of(endpoint), config.allow(), config.patience(), config.limits());
+            return new Setup(other, upstreams, timeout);
+        }
+
+        Setup asking(List<UpstreamSource> others) {
+            return new Setup(config, others, timeout);
+        }
+    }
+
+    RunningResolver(Setup setup) throws IOException {
+        servers = NameServers.open(
+                setup.upstreams(), Set.copyOf(setup.config().listen()), setup.timeout(), changed::add);
+        resolver = ForwardingResolver.open(setup.config(), servers, keys, this::pass, InstantSource.system());
     }
 
     RunningResolver(FakeDnsServer... upstreams) throws IOException {
-        this(config(Duration.ofSeconds(2), Duration.ofSeconds(5), upstreams));
+        this(setup(Duration.ofSeconds(2), Duration.ofSeconds(5), upstreams));
     }
 
-    static ResolverConfig config(Duration timeout, Duration patience, FakeDnsServer... upstreams) {
-        return new ResolverConfig(
-                List.of(ANY_PORT),
-                List.of(upstreams).stream()
+    static Setup setup(Duration timeout, Duration patience, FakeDnsServer... upstreams) {
+        return new Setup(
+                new ResolverConfig(
+                        List.of(ANY_PORT), ResolverConfig.LOOPBACK, patience, ResolverLimits.DEFAULT),
+                Stream.of(upstreams)
                         .map(FakeDnsServer::endpoint)
-                        .map(UpstreamServer::plain)
+                        .map(RunningResolver::source)
                         .toList(),
-                ResolverConfig.LOOPBACK,
-                timeout,
-                patience,
-                ResolverLimits.DEFAULT);
+                timeout);
     }
 
-    static ResolverConfig allowing(ResolverConfig config, List<IpNetwork> allow) {
-        return new ResolverConfig(
-                config.listen(), config.upstreams(), allow, config.timeout(), config.patience(), config.limits());
+    static UpstreamSource source(Endpoint endpoint) {
+        return new UpstreamSource.Fixed(UpstreamServer.plain(endpoint));
     }
 
-    static ResolverConfig limited(ResolverConfig config, ResolverLimits limits) {
-        return new ResolverConfig(
-                config.listen(), config.upstreams(), config.allow(), config.timeout(), config.patience(), limits);
+    /** The name servers at the start, and whenever they were others. */
+    Noted<List<UpstreamServer>> changed() {
+        return changed;
     }
 
     private CompletionStage<Void> pass(Resolved what) {
@@ -86,5 +112,6 @@ final class RunningResolver implements AutoCloseable {
     @Override
     public void close() {
         resolver.close();
+        servers.close();
     }
 }

@@ -1,0 +1,71 @@
+package cygnet.daemon;
+
+import cygnet.daemon.config.DnsSettings;
+import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.AnswerGate;
+import cygnet.dns.resolver.ForwardingResolver;
+import cygnet.dns.resolver.KeySource;
+import cygnet.dns.resolver.NameServers;
+import cygnet.dns.resolver.UpstreamServer;
+import cygnet.ike.address.Endpoint;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** All that the daemon has to do with DNS: whom it asks, the keys of others, and the resolver that applications ask. */
+final class NameService implements AutoCloseable {
+    private final DnsSettings settings;
+    private final NameServers servers;
+    private final KeyDirectory directory;
+    private Optional<ForwardingResolver> resolver = Optional.empty();
+
+    /** {@code onChange} hears of the name servers now and whenever they are others, on a thread of their own. */
+    NameService(DnsSettings settings, Consumer<List<Endpoint>> onChange) {
+        this.settings = settings;
+        this.servers = Settings.nameServers(settings, changed -> onChange.accept(endpoints(changed)));
+        this.directory = Settings.keyDirectory(settings, servers);
+    }
+
+    KeyDirectory directory() {
+        return directory;
+    }
+
+    /** Whom it asks at present. */
+    List<Endpoint> servers() {
+        return endpoints(servers.current());
+    }
+
+    /**
+     * Begins to answer applications, if the configuration says where.
+     *
+     * @param gate what they wait for before they learn an address
+     */
+    void serve(AnswerGate gate) throws StartupException {
+        if (settings.forwarding().isEmpty()) {
+            return;
+        }
+        try {
+            resolver = Optional.of(ForwardingResolver.open(
+                    Settings.resolver(settings.forwarding().get()),
+                    servers,
+                    KeySource.of(directory),
+                    gate,
+                    InstantSource.system()));
+        } catch (IOException e) {
+            throw new StartupException("cannot forward DNS: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Endpoint> endpoints(List<UpstreamServer> servers) {
+        return servers.stream().map(UpstreamServer::endpoint).toList();
+    }
+
+    @Override
+    public void close() {
+        resolver.ifPresent(ForwardingResolver::close);
+        directory.close();
+        servers.close();
+    }
+}

@@ -1,0 +1,31 @@
+package cygnet.daemon.config;
+
+import java.nio.file.Path;
+
+/** An upstream: an address, {@code tls://ADDRESS#NAME}, or a file with {@code nameserver} lines. */
+final class UpstreamSyntax {
+    private static final String TLS = "tls://";
+    private static final int DNS_OVER_TLS_PORT = 853;
+
+    private UpstreamSyntax() {}
+
+    static DnsUpstream parse(String text) throws BadValueException {
+        if (text.equals("systemd-resolved")) {
+            return new DnsUpstream.Listed(Path.of("/run/systemd/resolve/resolv.conf"));
+        }
+        if (text.startsWith("/")) {
+            return new DnsUpstream.Listed(Path.of(text));
+        }
+        if (!text.startsWith(TLS)) {
+            return new DnsUpstream.Plain(AddressSyntax.endpoint(DnsReader.DNS_PORT).parse(text));
+        }
+        int hash = text.indexOf('#');
+        if (hash < 0 || hash == text.length() - 1) {
+            throw new BadValueException(
+                    Syntax.quote(text) + " does not say which name the certificate holds: write tls://ADDRESS#NAME");
+        }
+        return new DnsUpstream.Tls(
+                AddressSyntax.endpoint(DNS_OVER_TLS_PORT).parse(text.substring(TLS.length(), hash)),
+                text.substring(hash + 1));
+    }
+}

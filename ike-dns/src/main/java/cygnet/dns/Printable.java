@@ -1,14 +1,14 @@
 package cygnet.dns;
 
 /** Text from the network made fit for a log: one line, plain ASCII, of bounded length. */
-final class Printable {
+public final class Printable {
     private static final int MAX_LENGTH = 300;
     private static final char FIRST = ' ';
     private static final char LAST = '~';
 
     private Printable() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
         for (int i = 0; i < text.length() && i < MAX_LENGTH; i++) {
             char c = text.charAt(i);

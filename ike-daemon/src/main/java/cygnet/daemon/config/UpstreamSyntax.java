@@ -1,5 +1,6 @@
 package cygnet.daemon.config;
 
+import cygnet.ike.lookup.DomainName;
 import java.nio.file.Path;
 
 /** An upstream: an address, {@code tls://ADDRESS#NAME}, or a file with {@code nameserver} lines. */
@@ -20,7 +21,7 @@ final class UpstreamSyntax {
             return new DnsUpstream.Plain(AddressSyntax.endpoint(DnsReader.DNS_PORT).parse(text));
         }
         int hash = text.indexOf('#');
-        if (hash < 0 || hash == text.length() - 1) {
+        if (hash < 0 || DomainName.parse(text.substring(hash + 1)).isEmpty()) {
             throw new BadValueException(
                     Syntax.quote(text) + " does not say which name the certificate holds: write tls://ADDRESS#NAME");
         }

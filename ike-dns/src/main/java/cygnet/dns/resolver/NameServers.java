@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
             List<UpstreamSource> sources,
             Set<Endpoint> ourselves,
             Duration timeout,
+            SSLContext trust,
             Consumer<List<UpstreamServer>> onChange) {
         this.sources = List.copyOf(sources);
         this.ourselves = Set.copyOf(ourselves);
@@ -56,7 +58,7 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("cygnet-resolver", true), EpollIoHandler.newFactory());
         this.loop = group.next();
-        this.upstreams = new Upstreams(loop, RandomSource.system());
+        this.upstreams = new Upstreams(loop, RandomSource.system(), trust);
     }
 
     /**
@@ -72,7 +74,17 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
             Set<Endpoint> ourselves,
             Duration timeout,
             Consumer<List<UpstreamServer>> onChange) {
-        NameServers servers = new NameServers(sources, ourselves, timeout, onChange);
+        return open(sources, ourselves, timeout, TlsClient.systemTrust(), onChange);
+    }
+
+    /** As above; {@code trust} decides which certificates of servers are believed. */
+    static NameServers open(
+            List<UpstreamSource> sources,
+            Set<Endpoint> ourselves,
+            Duration timeout,
+            SSLContext trust,
+            Consumer<List<UpstreamServer>> onChange) {
+        NameServers servers = new NameServers(sources, ourselves, timeout, trust, onChange);
         servers.loop.submit(servers::begin).syncUninterruptibly();
         return servers;
     }

@@ -1,6 +1,7 @@
 package cygnet.dns.resolver;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,23 +9,22 @@ import org.slf4j.LoggerFactory;
 final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
+    /** Notes what has failed; nobody has to do anything about it. */
+    static final ChannelFutureListener NOTED = done -> {
+        if (!done.isSuccess()) {
+            LOG.debug("{}: {}", done.channel(), reason(done.cause()));
+        }
+    };
+
     private Sockets() {}
 
     static void close(Channel channel) {
-        channel.close().addListener(closed -> {
-            if (!closed.isSuccess()) {
-                LOG.debug("closing {}: {}", channel, reason(closed.cause()));
-            }
-        });
+        channel.close().addListener(NOTED);
     }
 
-    /** Sends {@code message}, or loses it: whoever waits for it will ask again. */
+    /** Sends {@code message}, or loses it: whoever waits for an answer will ask again. */
     static void send(Channel channel, Object message) {
-        channel.writeAndFlush(message).addListener(sent -> {
-            if (!sent.isSuccess()) {
-                LOG.debug("sending on {}: {}", channel, reason(sent.cause()));
-            }
-        });
+        channel.writeAndFlush(message).addListener(NOTED);
     }
 
     static String reason(Throwable cause) {

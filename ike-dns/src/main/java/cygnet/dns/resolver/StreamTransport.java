@@ -14,28 +14,34 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks over one TCP connection, which stays open while it is of use; many queries are under way on it at once (RFC 7766
+ * Asks over one TCP connection, with or without TLS, which stays open while it is of use; many queries are under way on it at once (RFC 7766
  * section 6.2.1).
  */
 final class StreamTransport implements Transport {
     private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final int CONNECT_MILLIS = 3000;
 
     private final EventLoop loop;
     private final InetSocketAddress server;
     private final Ids ids;
+    private final Optional<Supplier<TlsClient>> tls;
     private @Nullable Connection current;
 
-    StreamTransport(EventLoop loop, InetSocketAddress server, Ids ids) {
+    /** @param tls makes the TLS of a new connection; empty: it has none */
+    StreamTransport(EventLoop loop, InetSocketAddress server, Ids ids, Optional<Supplier<TlsClient>> tls) {
         this.loop = loop;
         this.server = server;
         this.ids = ids;
+        this.tls = tls;
     }
 
     @Override
@@ -56,11 +62,12 @@ final class StreamTransport implements Transport {
     }
 
     private final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
-        private final PendingQueries pending = new PendingQueries(ids, this::watchIdleness);
+        private final PendingQueries pending = new PendingQueries(ids, this::onCancel);
         private final Queue<PendingQueries.Pending> unsent = new ArrayDeque<>();
         private final FrameReader frames = new FrameReader();
         private final ChannelFuture connected;
         private boolean open;
+        private long lastHeard = System.nanoTime();
         private @Nullable Future<?> idleEnd;
         private String trouble = "the connection was closed";
 
@@ -72,6 +79,7 @@ final class StreamTransport implements Transport {
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
+                            tls.ifPresent(client -> channel.pipeline().addLast(client.get()));
                             channel.pipeline().addLast(Connection.this);
                         }
                     })
@@ -110,11 +118,20 @@ final class StreamTransport implements Transport {
         }
 
         private void onMessage(byte[] message) {
+            lastHeard = System.nanoTime();
             PendingQueries.Pending answered = pending.take(message);
             if (answered != null) {
                 answered.sink().answered(message);
                 watchIdleness();
             }
+        }
+
+        /** Somebody has waited in vain: if nothing at all was heard for long, the other side may be gone without a word. */
+        private void onCancel() {
+            if (System.nanoTime() - lastHeard > SILENCE.toNanos() && this.equals(current)) {
+                current = null;
+            }
+            watchIdleness();
         }
 
         private void watchIdleness() {

@@ -1,5 +1,6 @@
 package cygnet.dns.resolver;
 
+import cygnet.dns.Printable;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -68,7 +69,7 @@ final class Upstream {
         missed++;
         if (!dead && missed >= TOLERATED) {
             dead = true;
-            LOG.warn("the name server {} is left aside: {}", server, why);
+            LOG.warn("the name server {} is left aside: {}", server, Printable.of(why));
             probeLater();
         }
     }

@@ -5,15 +5,20 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** The servers that are asked. Owned by the event loop. */
 final class Upstreams {
     private final EventLoop loop;
     private final Ids ids;
+    private final SSLContext trust;
     private List<Upstream> servers = List.of();
 
-    Upstreams(EventLoop loop, RandomSource random) {
+    /** @param trust which certificates of servers are believed */
+    Upstreams(EventLoop loop, RandomSource random, SSLContext trust) {
         this.loop = loop;
+        this.trust = trust;
         this.ids = new Ids(random);
     }
 
@@ -34,8 +39,14 @@ final class Upstreams {
     private Upstream open(UpstreamServer server) {
         InetSocketAddress address = new InetSocketAddress(
                 server.endpoint().address().toInetAddress(), server.endpoint().port());
-        Transport stream = new StreamTransport(loop, address, ids);
-        return new Upstream(loop, server, new UdpTransport(loop, server.endpoint(), ids), stream);
+        if (server.tlsName().isEmpty()) {
+            Transport stream = new StreamTransport(loop, address, ids, Optional.empty());
+            return new Upstream(loop, server, new UdpTransport(loop, server.endpoint(), ids), stream);
+        }
+        String name = server.tlsName().get();
+        Transport tls = new StreamTransport(
+                loop, address, ids, Optional.of(() -> TlsClient.to(address, name, trust)));
+        return new Upstream(loop, server, tls, tls);
     }
 
     /** Those to ask, first to last: the dead ones come last, because when all are dead any may be back. */

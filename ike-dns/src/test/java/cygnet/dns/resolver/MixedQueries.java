@@ -107,7 +107,8 @@ final class MixedQueries {
             name = "n" + random.nextInt(1000) + (name.equals(".") ? "." : "." + name);
         }
         StringBuilder mixed = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             mixed.append(random.nextBoolean() ? Character.toUpperCase(c) : c);
         }
         try {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,11 @@ final class Questions implements AutoCloseable {
     private final DnsConfig config;
     private final Lookup lookup;
     private final ExecutorService threads;
+
+    /** Where a question is asked, and where its answers are worked with. */
+    private final Executor asking;
+
+    private final Executor working;
     private final ScheduledThreadPoolExecutor timer;
     private final Set<Question> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger openCount = new AtomicInteger();
@@ -38,6 +44,9 @@ final class Questions implements AutoCloseable {
         // Validation is arithmetic: more threads than processors would not help.
         this.threads = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), daemonThreads("cygnet-dns"));
+        // A carrier does not block, and without validation there is next to nothing to do: a change of threads costs more.
+        this.asking = carrier == null ? threads : Runnable::run;
+        this.working = carrier == null || config.dnssec() == DnssecMode.VALIDATE ? threads : Runnable::run;
         this.timer = new ScheduledThreadPoolExecutor(1, daemonThreads("cygnet-dns-timer"));
         timer.setRemoveOnCancelPolicy(true);
         warmUp();
@@ -75,7 +84,7 @@ final class Questions implements AutoCloseable {
             return CompletableFuture.failedStage(LookupFailure.server(
                     "too busy: " + config.limits().questionsInFlight() + " questions to DNS are open"));
         }
-        Question question = new Question(name, type, config.limits().queriesPerQuestion(), threads);
+        Question question = new Question(name, type, config.limits().queriesPerQuestion(), working);
         open.add(question);
         try {
             Future<?> deadline =
@@ -85,7 +94,7 @@ final class Questions implements AutoCloseable {
                 open.remove(question);
                 openCount.decrementAndGet();
             });
-            threads.execute(() -> lookup.run(question));
+            asking.execute(() -> lookup.run(question));
         } catch (RejectedExecutionException e) {
             open.remove(question);
             return CompletableFuture.failedStage(closed());

@@ -170,6 +170,8 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
         Query read = Query.receive(query.toByteArray()).query();
         if (read == null) {
             answer.completeExceptionally(new IOException("that is no query"));
+        } else if (loop.inEventLoop()) {
+            carry(read, false, answer);
         } else {
             loop.execute(() -> carry(read, false, answer));
         }

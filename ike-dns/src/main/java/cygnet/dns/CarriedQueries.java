@@ -37,8 +37,8 @@ final class CarriedQueries implements Resolver {
             fail(question, reply, e);
             return reply;
         }
-        carrier.carry(Octets.owning(withEdns(query).toWire())).whenCompleteAsync(
-                (answer, thrown) -> onEnd(query, question, reply, answer, thrown), question);
+        carrier.carry(Octets.owning(withEdns(query).toWire()))
+                .whenCompleteAsync((answer, thrown) -> onEnd(query, question, reply, answer, thrown), question);
         return reply;
     }
 
@@ -48,13 +48,16 @@ final class CarriedQueries implements Resolver {
         }
         Message asked = query.clone();
         asked.addRecord(
-                new OPTRecord(ExchangeSettings.UDP_PAYLOAD, 0, 0, settings.ednsFlags(), List.of()),
-                Section.ADDITIONAL);
+                new OPTRecord(ExchangeSettings.UDP_PAYLOAD, 0, 0, settings.ednsFlags(), List.of()), Section.ADDITIONAL);
         return asked;
     }
 
     private void onEnd(
-            Message query, Question question, Reply<Message> reply, @Nullable Octets octets, @Nullable Throwable thrown) {
+            Message query,
+            Question question,
+            Reply<Message> reply,
+            @Nullable Octets octets,
+            @Nullable Throwable thrown) {
         String about = " about " + Question.describe(query);
         if (octets == null) {
             String cause = thrown == null ? "" : ": " + Printable.of(String.valueOf(thrown.getMessage()));
@@ -62,8 +65,8 @@ final class CarriedQueries implements Resolver {
             return;
         }
         try {
-            Message answer = new AnswerCheck(query, "the name server", settings)
-                    .accept(new Message(octets.toByteArray()));
+            Message answer =
+                    new AnswerCheck(query, "the name server", settings).accept(new Message(octets.toByteArray()));
             question.evidence().add(answer);
             reply.complete(answer);
         } catch (IOException e) {

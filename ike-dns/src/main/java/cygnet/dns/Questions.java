@@ -44,7 +44,8 @@ final class Questions implements AutoCloseable {
         // Validation is arithmetic: more threads than processors would not help.
         this.threads = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), daemonThreads("cygnet-dns"));
-        // A carrier does not block, and without validation there is next to nothing to do: a change of threads costs more.
+        // A carrier does not block, and without validation there is next to nothing to do: a change of threads costs
+        // more.
         this.asking = carrier == null ? threads : Runnable::run;
         this.working = carrier == null || config.dnssec() == DnssecMode.VALIDATE ? threads : Runnable::run;
         this.timer = new ScheduledThreadPoolExecutor(1, daemonThreads("cygnet-dns-timer"));

@@ -18,7 +18,8 @@ final class UpstreamSyntax {
             return new DnsUpstream.Listed(Path.of(text));
         }
         if (!text.startsWith(TLS)) {
-            return new DnsUpstream.Plain(AddressSyntax.endpoint(DnsReader.DNS_PORT).parse(text));
+            return new DnsUpstream.Plain(
+                    AddressSyntax.endpoint(DnsReader.DNS_PORT).parse(text));
         }
         int hash = text.indexOf('#');
         if (hash < 0 || DomainName.parse(text.substring(hash + 1)).isEmpty()) {

@@ -69,8 +69,7 @@ final class Forwarder {
 
     private void take(Query query, Client client) {
         int ofClient = openByClient.getOrDefault(client.address(), 0);
-        if (open >= config.limits().openQueries()
-                || ofClient >= config.limits().queriesPerClient()) {
+        if (open >= config.limits().openQueries() || ofClient >= config.limits().queriesPerClient()) {
             client.dropped();
             return;
         }

@@ -98,8 +98,7 @@ public final class ForwardingResolver implements AutoCloseable {
     private Channel bound(Endpoint endpoint, ChannelFuture binding) throws IOException {
         if (!binding.awaitUninterruptibly().isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + endpoint + ": " + Sockets.reason(binding.cause()),
-                    binding.cause());
+                    "cannot listen on " + endpoint + ": " + Sockets.reason(binding.cause()), binding.cause());
         }
         listeners.add(binding.channel());
         return binding.channel();

@@ -12,11 +12,7 @@ import java.util.List;
  * @param allow who may ask
  * @param patience how long an answer is held back at most
  */
-public record ResolverConfig(
-        List<Endpoint> listen,
-        List<IpNetwork> allow,
-        Duration patience,
-        ResolverLimits limits) {
+public record ResolverConfig(List<Endpoint> listen, List<IpNetwork> allow, Duration patience, ResolverLimits limits) {
     /** This host alone. */
     public static final List<IpNetwork> LOOPBACK = List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1/128"));
 

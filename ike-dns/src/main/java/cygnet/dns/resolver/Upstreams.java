@@ -44,8 +44,7 @@ final class Upstreams {
             return new Upstream(loop, server, new UdpTransport(loop, server.endpoint(), ids), stream);
         }
         String name = server.tlsName().get();
-        Transport tls = new StreamTransport(
-                loop, address, ids, Optional.of(() -> TlsClient.to(address, name, trust)));
+        Transport tls = new StreamTransport(loop, address, ids, Optional.of(() -> TlsClient.to(address, name, trust)));
         return new Upstream(loop, server, tls, tls);
     }
 

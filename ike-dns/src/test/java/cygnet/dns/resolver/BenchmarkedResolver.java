@@ -22,8 +22,7 @@ final class BenchmarkedResolver {
         Endpoint upstream = new Endpoint(IpAddress.parse("127.0.0.1"), Integer.parseInt(args[1]));
         ResolverConfig config = new ResolverConfig(
                 List.of(listen), ResolverConfig.LOOPBACK, ResolverConfig.DEFAULT_PATIENCE, ResolverLimits.DEFAULT);
-        DnsConfig keysConfig =
-                new DnsConfig(List.of(), DnssecMode.OFF, "", Duration.ofSeconds(5), DnsLimits.DEFAULT);
+        DnsConfig keysConfig = new DnsConfig(List.of(), DnssecMode.OFF, "", Duration.ofSeconds(5), DnsLimits.DEFAULT);
         try (NameServers servers = NameServers.open(
                         List.of(new UpstreamSource.Fixed(UpstreamServer.plain(upstream))),
                         Set.of(listen),

@@ -140,11 +140,27 @@ class DnsOverTlsTest {
     }
 
     private static void makeCertificate(Path file) throws IOException, InterruptedException {
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
-                        keytool, "-genkeypair", "-alias", "dns", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=" + NAME, "-ext", "san=dns:" + NAME, "-storetype", "PKCS12",
-                        "-storepass", new String(PASSWORD), "-keystore", file.toString())
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "dns",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=" + NAME,
+                        "-ext",
+                        "san=dns:" + NAME,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        file.toString())
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();

@@ -45,10 +45,9 @@ class FailOverTest {
     @Test
     void oneThatCannotBeReachedCostsNoTime() throws Exception {
         FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
-        RunningResolver resolver = new RunningResolver(
-                RunningResolver.setup(Duration.ofMinutes(1), Duration.ZERO, alive)
-                        .asking(List.of(
-                                RunningResolver.source(deadPort()), RunningResolver.source(alive.endpoint()))));
+        RunningResolver resolver =
+                new RunningResolver(RunningResolver.setup(Duration.ofMinutes(1), Duration.ZERO, alive)
+                        .asking(List.of(RunningResolver.source(deadPort()), RunningResolver.source(alive.endpoint()))));
         open.add(0, resolver);
         // Twelve seconds would be the wait for one that is silent, and more than the client waits.
         assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.NOERROR);
@@ -79,8 +78,8 @@ class FailOverTest {
 
     @Test
     void whereDatagramsAreLostTcpIsTried() throws Exception {
-        FakeDnsServer upstream = upstream(
-                (query, overTcp) -> overTcp ? Optional.of(empty(query).toWire()) : Optional.empty());
+        FakeDnsServer upstream =
+                upstream((query, overTcp) -> overTcp ? Optional.of(empty(query).toWire()) : Optional.empty());
         assertThat(ask(resolver(Duration.ofSeconds(2), upstream)).getRcode()).isEqualTo(Rcode.NOERROR);
     }
 
@@ -112,13 +111,11 @@ class FailOverTest {
     void theResolverItselfIsNeverAsked() throws Exception {
         Endpoint here = new Endpoint(IpAddress.parse("127.0.0.1"), deadPort().port());
         FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
-        RunningResolver resolver = new RunningResolver(
-                RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO)
-                        .listeningOn(here)
-                        .asking(List.of(RunningResolver.source(here), RunningResolver.source(alive.endpoint()))));
+        RunningResolver resolver = new RunningResolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO)
+                .listeningOn(here)
+                .asking(List.of(RunningResolver.source(here), RunningResolver.source(alive.endpoint()))));
         open.add(0, resolver);
-        assertThat(resolver.changed().await(1))
-                .containsExactly(List.of(UpstreamServer.plain(alive.endpoint())));
+        assertThat(resolver.changed().await(1)).containsExactly(List.of(UpstreamServer.plain(alive.endpoint())));
         assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.NOERROR);
     }
 
@@ -174,8 +171,7 @@ class FailOverTest {
     }
 
     private RunningResolver resolver(Duration timeout, FakeDnsServer... upstreams) throws IOException {
-        RunningResolver resolver =
-                new RunningResolver(RunningResolver.setup(timeout, Duration.ZERO, upstreams));
+        RunningResolver resolver = new RunningResolver(RunningResolver.setup(timeout, Duration.ZERO, upstreams));
         open.add(0, resolver);
         return resolver;
     }

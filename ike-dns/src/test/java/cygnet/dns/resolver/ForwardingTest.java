@@ -219,7 +219,8 @@ class ForwardingTest {
     @Test
     void whoMayNotAskIsRefused() throws Exception {
         FakeDnsServer upstream = upstream(ForwardingTest::empty);
-        RunningResolver resolver = resolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO, upstream).allowing(List.of(IpNetwork.parse("192.0.2.0/24"))));
+        RunningResolver resolver = resolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ZERO, upstream)
+                .allowing(List.of(IpNetwork.parse("192.0.2.0/24"))));
         byte[] query = StubClient.question("x.test.", Type.A).toWire();
         assertThat(new Message(resolver.client().askUdp(query)).getRcode()).isEqualTo(Rcode.REFUSED);
         assertThat(new Message(resolver.client().askTcp(query)).getRcode()).isEqualTo(Rcode.REFUSED);
@@ -244,8 +245,8 @@ class ForwardingTest {
     void moreQueriesThanTheLimitGetNoAnswer() throws Exception {
         FakeDnsServer upstream = upstream(FakeDnsServer.silence());
         ResolverLimits one = new ResolverLimits(1, 1, 2, 1, Duration.ofMillis(300), 1, 1);
-        RunningResolver resolver = resolver(
-                RunningResolver.setup(Duration.ofSeconds(3), Duration.ZERO, upstream).limitedTo(one));
+        RunningResolver resolver = resolver(RunningResolver.setup(Duration.ofSeconds(3), Duration.ZERO, upstream)
+                .limitedTo(one));
         byte[] query = StubClient.question("x.test.", Type.TXT).toWire();
         assertThat(resolver.client().askUdp(query, 300)).isEmpty();
         upstream.respondWith(FakeDnsServer.messages(ForwardingTest::empty));
@@ -258,7 +259,8 @@ class ForwardingTest {
     void connectionsBeyondTheLimitAndIdleOnesAreClosed() throws Exception {
         FakeDnsServer upstream = upstream(ForwardingTest::empty);
         ResolverLimits two = new ResolverLimits(9, 9, 2, 9, Duration.ofMillis(400), 1, 1);
-        StubClient client = resolver(RunningResolver.setup(Duration.ofSeconds(3), Duration.ZERO, upstream).limitedTo(two))
+        StubClient client = resolver(RunningResolver.setup(Duration.ofSeconds(3), Duration.ZERO, upstream)
+                        .limitedTo(two))
                 .client();
         byte[] query = StubClient.question("x.test.", Type.TXT).toWire();
         try (StubClient.Connection first = client.connect();

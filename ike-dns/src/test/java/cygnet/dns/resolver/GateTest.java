@@ -233,7 +233,9 @@ class GateTest {
     @Test
     void questionsForKeysBeyondTheLimitWaitForTheirTurn() throws Exception {
         ResolverLimits oneKey = new ResolverLimits(9, 9, 9, 9, Duration.ofSeconds(1), 1, 9);
-        RunningResolver resolver = new RunningResolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ofSeconds(5), addresses()).limitedTo(oneKey));
+        RunningResolver resolver =
+                new RunningResolver(RunningResolver.setup(Duration.ofSeconds(2), Duration.ofSeconds(5), addresses())
+                        .limitedTo(oneKey));
         open.add(0, resolver);
         CompletableFuture<DnsOutcome<HostKey>> first = resolver.keys().later("bob.example.test");
         Future<Message> firstAnswer = ask(resolver, "bob.example.test.", Type.A);

@@ -42,6 +42,7 @@ final class MixedQueries {
     private static final int[] TYPES = {1, 28, 1, 28, 65, 64, 45, 16, 15, 6, 2, 48, 43, 46, 47, 255, 5, 39, 65_400};
     /** Not CH, because BIND answers only three such questions a second. */
     private static final int[] CLASSES = {1, 1, 1, 1, 1, 1, 1, 1, 4, 255, 513};
+
     private static final int[] PAYLOADS = {0, 512, 1232, 4096, 65_535};
 
     private final Random random;

@@ -26,8 +26,7 @@ class NameMemoryTest {
         now = START.plusSeconds(2);
         tell("a.test", ADDRESS);
         assertThat(memory.names(ADDRESS))
-                .containsExactly(
-                        told("a.test", START.plusSeconds(2)), told("b.test", START.plusSeconds(1)));
+                .containsExactly(told("a.test", START.plusSeconds(2)), told("b.test", START.plusSeconds(1)));
         assertThat(memory.names(IpAddress.parse("192.0.2.2"))).isEmpty();
     }
 

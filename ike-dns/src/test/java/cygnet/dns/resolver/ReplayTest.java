@@ -73,8 +73,10 @@ class ReplayTest {
                 MixedQueries.Mixed mixed = queries.next();
                 byte[] forwarded = ask(through, mixed);
                 // A server may say the same in another way, once it knows more: so it is asked before and after.
-                if (!Arrays.equals(forwarded, ask(direct, mixed)) && !Arrays.equals(ask(through, mixed), ask(direct, mixed))) {
-                    differences.add(mixed + "\n  directly " + hex(ask(direct, mixed)) + "\n  through  " + hex(forwarded));
+                if (!Arrays.equals(forwarded, ask(direct, mixed))
+                        && !Arrays.equals(ask(through, mixed), ask(direct, mixed))) {
+                    differences.add(
+                            mixed + "\n  directly " + hex(ask(direct, mixed)) + "\n  through  " + hex(forwarded));
                 }
             }
             assertThat(differences).as("of " + QUERIES + " with seed " + SEED).isEmpty();
@@ -83,7 +85,9 @@ class ReplayTest {
 
     private static byte[] ask(StubClient client, MixedQueries.Mixed mixed) throws IOException {
         byte[] query = mixed.octets();
-        byte[] answer = mixed.overTcp() ? client.askTcp(query) : client.askUdp(query, 8000).orElseThrow(() -> new AssertionError("no answer to " + mixed));
+        byte[] answer = mixed.overTcp()
+                ? client.askTcp(query)
+                : client.askUdp(query, 8000).orElseThrow(() -> new AssertionError("no answer to " + mixed));
         assertThat(Wire.id(answer)).isEqualTo(Wire.id(query));
         return withoutTtls(answer);
     }

@@ -48,8 +48,8 @@ final class RunningResolver implements AutoCloseable {
     }
 
     RunningResolver(Setup setup) throws IOException {
-        servers = NameServers.open(
-                setup.upstreams(), Set.copyOf(setup.config().listen()), setup.timeout(), changed::add);
+        servers =
+                NameServers.open(setup.upstreams(), Set.copyOf(setup.config().listen()), setup.timeout(), changed::add);
         resolver = ForwardingResolver.open(setup.config(), servers, keys, this::pass, InstantSource.system());
     }
 
@@ -59,8 +59,7 @@ final class RunningResolver implements AutoCloseable {
 
     static Setup setup(Duration timeout, Duration patience, FakeDnsServer... upstreams) {
         return new Setup(
-                new ResolverConfig(
-                        List.of(ANY_PORT), ResolverConfig.LOOPBACK, patience, ResolverLimits.DEFAULT),
+                new ResolverConfig(List.of(ANY_PORT), ResolverConfig.LOOPBACK, patience, ResolverLimits.DEFAULT),
                 Stream.of(upstreams)
                         .map(FakeDnsServer::endpoint)
                         .map(RunningResolver::source)

@@ -132,16 +132,23 @@ final class ForwardedQuery {
         public void answered(byte[] response) {
             open.remove(this);
             upstream.answered();
-            int rcode = Wire.rcode(response);
-            // SERVFAIL is an answer: it may mean bogus, and then nobody's word outweighs it. These two mean "not from
-            // me".
-            if (rcode == Wire.REFUSED || rcode == Wire.NOTIMP) {
+            if (isNoAnswer(Wire.rcode(response))) {
                 refusal = response;
                 planned.removeIf(later -> later.upstream.equals(upstream));
                 next();
             } else {
                 finish(response);
             }
+        }
+
+        /**
+         * REFUSED and NOTIMP mean "not from me". SERVFAIL may mean bogus, and then nobody's word outweighs it; but not if the
+         * query says that nothing is to be checked.
+         */
+        private boolean isNoAnswer(int rcode) {
+            return rcode == Wire.REFUSED
+                    || rcode == Wire.NOTIMP
+                    || (rcode == Wire.SERVFAIL && query.isCheckingDisabled());
         }
 
         @Override

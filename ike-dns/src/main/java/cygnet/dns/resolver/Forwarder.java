@@ -14,12 +14,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The resolver behind its sockets: takes what clients send and sees to it that each gets its answer. Owned by the event
  * loop.
  */
 final class Forwarder {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
     private final EventLoop loop;
     private final ResolverConfig config;
     private final NameServers servers;
@@ -96,7 +100,12 @@ final class Forwarder {
     }
 
     void passGate(Resolved resolved, Runnable passed) {
-        keyQuestions.onLoop(gate.beforeAnswer(resolved), nothing -> passed.run());
+        try {
+            keyQuestions.onLoop(gate.beforeAnswer(resolved), nothing -> passed.run());
+        } catch (RuntimeException e) {
+            // A bug in the gate: patience will let the answer go.
+            LOG.error("nothing was prepared for {}", resolved.host(), e);
+        }
     }
 
     NameMemory names() {

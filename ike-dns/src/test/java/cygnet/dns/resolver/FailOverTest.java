@@ -102,6 +102,19 @@ class FailOverTest {
     }
 
     @Test
+    void servfailToAQueryThatWantsNothingCheckedMeansNothingOfTheSort() throws Exception {
+        FakeDnsServer broken = upstream(FakeDnsServer.messages(query -> withRcode(query, Rcode.SERVFAIL)));
+        FakeDnsServer alive = upstream(FakeDnsServer.messages(FailOverTest::empty));
+        Message query = StubClient.question("x.test.", Type.TXT);
+        query.getHeader().setFlag(Flags.CD);
+        assertThat(resolver(Duration.ofSeconds(2), broken, alive)
+                        .client()
+                        .ask(query)
+                        .getRcode())
+                .isEqualTo(Rcode.NOERROR);
+    }
+
+    @Test
     void allDeadIsServfail() throws Exception {
         FakeDnsServer dead = upstream(FakeDnsServer.silence());
         assertThat(ask(resolver(Duration.ofMillis(500), dead)).getRcode()).isEqualTo(Rcode.SERVFAIL);

@@ -6,9 +6,9 @@ identity bob ed25519
 publish alice
 publish bob
 for ((i = 1; i <= rounds; i++)); do
-  ZONE_TEXT[example.test]+="plain-a$i A 192.0.2.$((100 + i))"$'\n'"plain-b$i A 192.0.2.$((100 + i))"$'\n'
-  ZONE_TEXT[example.test]+="keyed-a$i A 192.0.2.$((150 + i))"$'\n'"keyed-a$i IPSECKEY $(<"${KEY[bob]}.ipseckey")"$'\n'
-  ZONE_TEXT[example.test]+="keyed-b$i A 192.0.2.$((150 + i))"$'\n'"keyed-b$i IPSECKEY $(<"${KEY[bob]}.ipseckey")"$'\n'
+  ZONE_TEXT[example.test]+="plain-a$i A 192.0.2.$((100 + i % 50))"$'\n'"plain-b$i A 192.0.2.$((100 + i % 50))"$'\n'
+  ZONE_TEXT[example.test]+="keyed-a$i A 192.0.2.$((150 + i % 50))"$'\n'"keyed-a$i IPSECKEY $(<"${KEY[bob]}.ipseckey")"$'\n'
+  ZONE_TEXT[example.test]+="keyed-b$i A 192.0.2.$((150 + i % 50))"$'\n'"keyed-b$i IPSECKEY $(<"${KEY[bob]}.ipseckey")"$'\n'
 done
 dns_up
 cygnet alice peers=anybody dns='listen = 127.0.0.54:53'

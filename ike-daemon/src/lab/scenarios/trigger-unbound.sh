@@ -15,6 +15,6 @@ for family in 4 6; do
 done
 verdict 'a name without a key is answered as ever' \
   grep -qxF 198.51.100.53 <<<"$(on alice dig @127.0.0.54 +short +tries=1 +time=5 ns.test A)"
-verdict 'and no policy is made for it' [ "$(ip -n alice xfrm policy list dir out | grep -cF 198.51.100.53/)" = 0 ]
+verdict "and no policy is made for it" [ "$(ip -n alice xfrm policy list dir out | grep -cF 198.51.100.53/ || true)" = 0 ]
 cygnet_stop alice
 cygnet_stop bob

@@ -25,7 +25,6 @@ import cygnet.daemon.vici.TriggerCommand;
 import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
-import cygnet.dns.resolver.AnswerGate;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
@@ -95,6 +94,7 @@ public final class Daemon implements AutoCloseable {
     private final EngineClock clock;
     private final EventLog log;
     private final EngineLoop engineLoop;
+    private final Optional<Introducer> introducer;
     private final IkeSockets sockets;
     private final SourceAddresses routes;
     private final HostAddresses addresses;
@@ -119,6 +119,7 @@ public final class Daemon implements AutoCloseable {
         this.log = new EventLog(clock::now);
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
         this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, directory, pool), log);
+        this.introducer = directory.map(d -> new Introducer(engineLoop, d, routes));
         this.sockets = new IkeSockets(
                 loop,
                 new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
@@ -178,7 +179,7 @@ public final class Daemon implements AutoCloseable {
         }
         openControlSockets(controlSocket);
         if (names.isPresent()) {
-            names.get().serve(answerGate());
+            names.get().serve(introducer.orElseThrow());
         }
         awaitQuietly(dnsChecked);
         LOG.info(
@@ -216,7 +217,7 @@ public final class Daemon implements AutoCloseable {
                 log,
                 new SaStatusReader(xfrm, clock),
                 config.peers().connections(),
-                directory.map(d -> new Introducer(engineLoop, d, routes)),
+                introducer,
                 Version.text());
         openControlSocket(path, Optional.empty(), DaemonCommands.of(view, Clock.systemUTC()));
         Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();
@@ -241,11 +242,6 @@ public final class Daemon implements AutoCloseable {
         if (prepared) {
             loop.execute(() -> kernel.resolversChanged(servers));
         }
-    }
-
-    /** What applications wait for before they learn an address: nothing yet. */
-    private static AnswerGate answerGate() {
-        return AnswerGate.OPEN;
     }
 
     /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */

@@ -2,6 +2,8 @@ package cygnet.daemon.loop;
 
 import cygnet.daemon.net.SourceAddresses;
 import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.AnswerGate;
+import cygnet.dns.resolver.Resolved;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.lookup.DnsOutcome;
@@ -18,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * Tells the engine about hosts that somebody has asked DNS for: those that have a key are to be protected. For use by any
  * thread.
  */
-public final class Introducer {
+public final class Introducer implements AnswerGate {
     private final EngineLoop loop;
     private final KeyDirectory directory;
     private final SourceAddresses routes;
@@ -27,6 +29,13 @@ public final class Introducer {
         this.loop = loop;
         this.directory = directory;
         this.routes = routes;
+    }
+
+    /** An application waits for its answer until the kernel has what the host's key calls for. */
+    @Override
+    public CompletionStage<Void> beforeAnswer(Resolved resolved) {
+        return introduce(resolved.host(), resolved.addresses(), resolved.ttl(), resolved.keys())
+                .thenAccept(keys -> {});
     }
 
     /** Looks up the host's addresses and its keys. */

@@ -71,17 +71,18 @@ final class Questions implements AutoCloseable {
         try {
             Future<?> deadline =
                     timer.schedule(question::expire, config.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            question.outcome().whenComplete((outcome, thrown) -> {
+            // Who hears of the outcome may ask the next question at once: there must be room for it by then.
+            CompletionStage<DnsOutcome<Record>> settled = question.outcome().whenComplete((outcome, thrown) -> {
                 deadline.cancel(false);
                 open.remove(question);
                 openCount.decrementAndGet();
             });
             threads.execute(() -> lookup.run(question));
+            return settled;
         } catch (RejectedExecutionException e) {
             open.remove(question);
             return CompletableFuture.failedStage(closed());
         }
-        return question.outcome();
     }
 
     /** Ends all questions. Nothing is interrupted: an interrupt could stop dnsjava's network thread for everybody. */

@@ -30,8 +30,8 @@ import org.xbill.DNS.Type;
 public final class KeyDirectory implements AutoCloseable {
     private final DnsConfig config;
     private final Questions questions;
-    private final OutcomeCache<HostKey> keys;
-    private final OutcomeCache<IpAddress> addresses;
+    private final OutcomeCache<DomainName, HostKey> keys;
+    private final OutcomeCache<DomainName, IpAddress> addresses;
 
     /** {@code clock} tells how old an outcome is and which signatures are in time. */
     public KeyDirectory(DnsConfig config, Clock clock) {

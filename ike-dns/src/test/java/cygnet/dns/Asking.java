@@ -61,6 +61,10 @@ final class Asking implements AutoCloseable {
         return await(directory.addresses(new DomainName(name)));
     }
 
+    DnsOutcome<DomainName> names(String address) {
+        return await(directory.namesOf(IpAddress.parse(address)));
+    }
+
     Found<HostKey> foundKeys(String name) {
         DnsOutcome<HostKey> outcome = keys(name);
         assertThat(outcome).as(outcome.describe()).isInstanceOf(Found.class);

@@ -30,6 +30,7 @@ import org.xbill.DNS.Type;
  */
 public final class KeyDirectory implements AutoCloseable {
     private final DnsConfig config;
+    private final Clock clock;
     private final Questions questions;
     private final OutcomeCache<DomainName, HostKey> keys;
     private final OutcomeCache<DomainName, IpAddress> addresses;
@@ -38,6 +39,7 @@ public final class KeyDirectory implements AutoCloseable {
     /** {@code clock} tells how old an outcome is and which signatures are in time. */
     public KeyDirectory(DnsConfig config, Clock clock) {
         this.config = config;
+        this.clock = clock;
         this.questions = new Questions(config, clock);
         this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
         this.addresses = new OutcomeCache<>(config.limits().cachedNames(), clock);
@@ -101,7 +103,7 @@ public final class KeyDirectory implements AutoCloseable {
 
     private List<Name> zonesToCheck() {
         return config.dnssec() == DnssecMode.VALIDATE
-                ? TrustAnchors.parse(config.trustAnchors()).zones()
+                ? TrustAnchors.parse(config.trustAnchors(), clock.instant()).zones()
                 : List.of(Name.root);
     }
 

@@ -41,7 +41,12 @@ final class Questions implements AutoCloseable {
     private AnswerSource source(DnsConfig config, Clock clock) {
         Upstreams upstreams = new Upstreams(config.upstreams(), ExchangeSettings.of(config), timer);
         return switch (config.dnssec()) {
-            case VALIDATE -> new ValidatedAnswers(upstreams, TrustAnchors.parse(config.trustAnchors()), clock);
+            case VALIDATE ->
+                new ValidatedAnswers(
+                        upstreams,
+                        TrustAnchors.parse(config.trustAnchors(), clock.instant()),
+                        config.trustAnchorFile().map(file -> new AnchorFile(file, config.trustAnchors(), clock)),
+                        clock);
             case TRUST_AD -> new ResolverAnswers(upstreams, true);
             case OFF -> new ResolverAnswers(upstreams, false);
         };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
@@ -23,14 +24,29 @@ final class Upstreams implements Resolver {
     private final List<Endpoint> servers;
     private final ExchangeSettings settings;
     private final ScheduledExecutorService timer;
+    private final UnaryOperator<Message> sieve;
 
     /** Index of the server that answered last. */
     private volatile int preferred;
 
     Upstreams(List<Endpoint> servers, ExchangeSettings settings, ScheduledExecutorService timer) {
+        this(servers, settings, timer, UnaryOperator.identity());
+    }
+
+    private Upstreams(
+            List<Endpoint> servers,
+            ExchangeSettings settings,
+            ScheduledExecutorService timer,
+            UnaryOperator<Message> sieve) {
         this.servers = List.copyOf(servers);
         this.settings = settings;
         this.timer = timer;
+        this.sieve = sieve;
+    }
+
+    /** The same servers; {@code sieve} takes out of their answers what must not be believed. */
+    Upstreams sifted(UnaryOperator<Message> sieve) {
+        return new Upstreams(servers, settings, timer, sieve);
     }
 
     /** {@code executor} must be the {@link Question} that the query is for. */
@@ -41,7 +57,7 @@ final class Upstreams implements Resolver {
         }
         return new Exchange(query, question, inOrder(), settings, timer).start().thenApply(delivery -> {
             preferred = servers.indexOf(delivery.server());
-            return delivery.message();
+            return sieve.apply(delivery.message());
         });
     }
 

@@ -30,6 +30,7 @@ import org.xbill.DNS.Type;
  */
 public final class KeyDirectory implements AutoCloseable {
     private final DnsConfig config;
+    private final Optional<FirstSeen> firstSeen;
     private final Clock clock;
     private final Questions questions;
     private final OutcomeCache<DomainName, HostKey> keys;
@@ -38,7 +39,13 @@ public final class KeyDirectory implements AutoCloseable {
 
     /** {@code clock} tells how old an outcome is and which signatures are in time. */
     public KeyDirectory(DnsConfig config, Clock clock) {
+        this(config, Optional.empty(), clock);
+    }
+
+    /** {@code firstSeen}: keys from zones without DNSSEC are remembered, and a change is noticed. */
+    public KeyDirectory(DnsConfig config, Optional<FirstSeenSettings> firstSeen, Clock clock) {
         this.config = config;
+        this.firstSeen = firstSeen.map(settings -> new FirstSeen(settings, clock));
         this.clock = clock;
         this.questions = new Questions(config, clock);
         this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
@@ -125,6 +132,12 @@ public final class KeyDirectory implements AutoCloseable {
     }
 
     private CompletionStage<DnsOutcome<HostKey>> askKeys(DomainName name) {
+        return askPublishedKeys(name)
+                .thenApply(outcome ->
+                        firstSeen.map(memory -> memory.judge(name, outcome)).orElse(outcome));
+    }
+
+    private CompletionStage<DnsOutcome<HostKey>> askPublishedKeys(DomainName name) {
         Name asked = absolute(name);
         return questions.ask(asked, Type.IPSECKEY).thenCompose(outcome -> {
             if (outcome instanceof Found<Record> found && KeyRecords.needAddresses(found)) {

@@ -7,6 +7,7 @@ import cygnet.daemon.net.SourceAddresses;
 import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
+import cygnet.dns.FirstSeenSettings;
 import cygnet.dns.KeyDirectory;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
@@ -15,15 +16,20 @@ import cygnet.ike.engine.RetransmitPolicy;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the configuration file means to each part. */
 final class Settings {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** In the state directory. */
+    private static final String FIRST_SEEN = "first-seen";
 
     private Settings() {}
 
@@ -47,8 +53,31 @@ final class Settings {
             case OFF -> DnssecMode.OFF;
         };
         return new KeyDirectory(
-                new DnsConfig(dns.upstreams(), mode, dns.trustAnchors(), dns.timeout(), DnsLimits.DEFAULT),
+                new DnsConfig(
+                        dns.upstreams(),
+                        mode,
+                        dns.trustAnchors(),
+                        dns.trustAnchorFile(),
+                        dns.timeout(),
+                        DnsLimits.DEFAULT),
+                firstSeen(dns),
                 Clock.systemUTC());
+    }
+
+    private static Optional<FirstSeenSettings> firstSeen(DnsSettings dns) {
+        Optional<FirstSeenSettings.Rule> rule = switch (dns.firstSeen()) {
+            case OFF -> Optional.empty();
+            case WARN -> Optional.of(FirstSeenSettings.Rule.WARN);
+            case REFUSE -> Optional.of(FirstSeenSettings.Rule.REFUSE);
+        };
+        return rule.map(r ->
+                new FirstSeenSettings(r, stateDirectory().resolve(FIRST_SEEN), FirstSeenSettings.DEFAULT_MOST_NAMES));
+    }
+
+    /** As systemd says it (StateDirectory=), else where the package makes it. */
+    private static Path stateDirectory() {
+        String given = System.getenv("STATE_DIRECTORY");
+        return Path.of(given == null || given.isBlank() ? "/var/lib/cygnet" : given);
     }
 
     static List<Endpoint> resolvers(DaemonConfig config) {

@@ -44,9 +44,14 @@ public record DnsConfig(
             throw new IllegalArgumentException("a DNS timeout is more than nothing and at most a minute: " + timeout);
         }
         if (dnssec == DnssecMode.VALIDATE) {
-            // Whether they can be read; which of them are trusted yet is seen when they are used.
-            TrustAnchors.parse(trustAnchors, Instant.MAX);
+            checkTrustAnchors(trustAnchors);
         }
+    }
+
+    /** @throws IllegalArgumentException saying why validation can't begin with {@code trustAnchors} */
+    public static void checkTrustAnchors(String trustAnchors) {
+        // Whether they can be read; which of them are trusted yet is seen when they are used.
+        TrustAnchors.parse(trustAnchors, Instant.MAX);
     }
 
     /** With trust anchors that never change. */

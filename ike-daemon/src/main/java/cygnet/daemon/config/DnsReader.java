@@ -1,7 +1,10 @@
 package cygnet.daemon.config;
 
 import cygnet.daemon.config.DnsSettings.Dnssec;
+import cygnet.daemon.config.DnsSettings.FirstSeen;
+import cygnet.dns.DnsConfig;
 import cygnet.ike.address.Endpoint;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +22,11 @@ final class DnsReader {
         boolean isAbsent = dns.section().isEmpty();
         List<Endpoint> upstreams = dns.list("upstream", AddressSyntax.endpoint(DNS_PORT));
         Dnssec dnssec = dns.value("dnssec", Syntax.oneOf(Dnssec.class), Dnssec.VALIDATE);
-        Optional<String> anchors = dns.value("trust_anchor", files::text);
+        boolean validates = dnssec == Dnssec.VALIDATE;
+        Optional<String> anchors = dns.value("trust_anchor", name -> validates ? anchors(name, files) : "");
+        Optional<Path> anchorFile = anchors.flatMap(read -> dns.value("trust_anchor", files::path));
         Duration timeout = dns.value("timeout", DnsReader::timeout, DEFAULT_TIMEOUT);
+        FirstSeen firstSeen = dns.value("first_seen", Syntax.oneOf(FirstSeen.class), FirstSeen.OFF);
         dns.refuse("listen", "the forwarding resolver is not available yet");
         dns.finish();
         if (isAbsent) {
@@ -32,8 +38,18 @@ final class DnsReader {
                     "dnssec",
                     "dnssec = validate needs a trust_anchor: a file with the DS or DNSKEY records of the root");
         }
-        String used = dnssec == Dnssec.VALIDATE ? anchors.orElse("") : "";
-        return Optional.of(new DnsSettings(upstreams, dnssec, used, timeout));
+        return Optional.of(new DnsSettings(
+                upstreams, dnssec, anchors.orElse(""), validates ? anchorFile : Optional.empty(), timeout, firstSeen));
+    }
+
+    private static String anchors(String name, KeyFiles files) throws BadValueException {
+        String anchors = files.text(name);
+        try {
+            DnsConfig.checkTrustAnchors(anchors);
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(name + ": " + e.getMessage());
+        }
+        return anchors;
     }
 
     private static void checkUpstreams(SectionReader dns, List<Endpoint> upstreams, Dnssec dnssec) {

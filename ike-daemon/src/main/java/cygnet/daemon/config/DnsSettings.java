@@ -1,8 +1,10 @@
 package cygnet.daemon.config;
 
 import cygnet.ike.address.Endpoint;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where keys are looked up.
@@ -10,9 +12,16 @@ import java.util.List;
  * @param upstreams recursive resolvers, the preferred one first; at least one
  * @param trustAnchors the text of the {@code trust_anchor} file: DS or DNSKEY records in zone-file form; empty unless
  *     {@code dnssec} is {@link Dnssec#VALIDATE}
+ * @param trustAnchorFile that file, which is read again when it changes; empty unless there are trust anchors
  * @param timeout for a whole question
  */
-public record DnsSettings(List<Endpoint> upstreams, Dnssec dnssec, String trustAnchors, Duration timeout) {
+public record DnsSettings(
+        List<Endpoint> upstreams,
+        Dnssec dnssec,
+        String trustAnchors,
+        Optional<Path> trustAnchorFile,
+        Duration timeout,
+        FirstSeen firstSeen) {
     /** Who decides whether an answer is authentic. */
     public enum Dnssec {
         /** Cygnet, from the trust anchors. */
@@ -21,6 +30,16 @@ public record DnsSettings(List<Endpoint> upstreams, Dnssec dnssec, String trustA
         TRUST_AD,
         /** Nobody. */
         OFF
+    }
+
+    /** What is done when a key without DNSSEC is not one of those first seen for its name. */
+    public enum FirstSeen {
+        /** Nothing is remembered. */
+        OFF,
+        /** It is told. */
+        WARN,
+        /** The key is not used. */
+        REFUSE
     }
 
     public DnsSettings {

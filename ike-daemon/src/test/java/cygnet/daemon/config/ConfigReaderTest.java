@@ -8,6 +8,7 @@ import cygnet.crypto.signature.SigningKey;
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
 import cygnet.daemon.config.DnsSettings.Dnssec;
+import cygnet.daemon.config.DnsSettings.FirstSeen;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Limits;
@@ -270,7 +271,8 @@ class ConfigReaderTest {
         DaemonConfig config = directory.load("""
                         dns { upstream = 127.0.0.1, ::1@5353, [::1]:5354, 127.0.0.2:54
                               dnssec = trust-ad
-                              timeout = 2s }
+                              timeout = 2s
+                              first_seen = refuse }
                         daemon { log = debug
                                  port = 1500
                                  port_nat_t = 14500
@@ -295,7 +297,9 @@ class ConfigReaderTest {
                                 new Endpoint(IpAddress.parse("127.0.0.2"), 54)),
                         Dnssec.TRUST_AD,
                         "",
-                        Duration.ofSeconds(2)));
+                        Optional.empty(),
+                        Duration.ofSeconds(2),
+                        FirstSeen.REFUSE));
         assertThat(config.daemon())
                 .isEqualTo(new DaemonSettings(
                         LogLevel.DEBUG,

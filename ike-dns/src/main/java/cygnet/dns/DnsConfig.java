@@ -48,7 +48,11 @@ public record DnsConfig(
         }
     }
 
-    /** @throws IllegalArgumentException saying why validation can't begin with {@code trustAnchors} */
+    /**
+     * Refuses trust anchors with which validation can't begin.
+     *
+     * @throws IllegalArgumentException saying why
+     */
     public static void checkTrustAnchors(String trustAnchors) {
         // Whether they can be read; which of them are trusted yet is seen when they are used.
         TrustAnchors.parse(trustAnchors, Instant.MAX);

@@ -75,7 +75,7 @@ final class FirstSeenFile {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String[] fields = line.split("\\s+");
+            String[] fields = line.split("\\s+", -1);
             try {
                 if (fields.length != FIELDS) {
                     throw new IllegalArgumentException("not a name, a fingerprint and a time");

@@ -211,7 +211,7 @@ class OutcomeCacheTest {
 
     @Test
     void aFailedRefreshIsTriedAgainWhenItsFailureEnds() {
-        learn(BOB, found(Duration.ofSeconds(600)));
+        learn(BOB, found(Duration.ofMinutes(10)));
         now = now.plusSeconds(540);
         assertAsks(true);
         asked.remove().complete(new Timeout<>("late"));

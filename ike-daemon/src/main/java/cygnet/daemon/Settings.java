@@ -7,6 +7,7 @@ import cygnet.daemon.net.SourceAddresses;
 import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
+import cygnet.dns.FirstSeenSettings;
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.resolver.NameServers;
 import cygnet.dns.resolver.ResolverConfig;
@@ -20,6 +21,7 @@ import cygnet.ike.engine.RetransmitPolicy;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +34,9 @@ import java.util.function.Consumer;
 /** What the configuration file means to each part. */
 final class Settings {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** In the state directory. */
+    private static final String FIRST_SEEN = "first-seen";
 
     private Settings() {}
 
@@ -74,14 +79,37 @@ final class Settings {
             case OFF -> DnssecMode.OFF;
         };
         return new KeyDirectory(
-                new DnsConfig(List.of(), mode, dns.trustAnchors(), dns.timeout(), DnsLimits.DEFAULT),
+                new DnsConfig(
+                        List.of(),
+                        mode,
+                        dns.trustAnchors(),
+                        dns.trustAnchorFile(),
+                        dns.timeout(),
+                        DnsLimits.DEFAULT),
                 servers,
+                firstSeen(dns),
                 Clock.systemUTC());
     }
 
     static ResolverConfig resolver(DnsSettings.Forwarding forwarding) {
         return new ResolverConfig(
                 forwarding.listen(), forwarding.allow(), forwarding.patience(), ResolverLimits.DEFAULT);
+    }
+
+    private static Optional<FirstSeenSettings> firstSeen(DnsSettings dns) {
+        Optional<FirstSeenSettings.Rule> rule = switch (dns.firstSeen()) {
+            case OFF -> Optional.empty();
+            case WARN -> Optional.of(FirstSeenSettings.Rule.WARN);
+            case REFUSE -> Optional.of(FirstSeenSettings.Rule.REFUSE);
+        };
+        return rule.map(r ->
+                new FirstSeenSettings(r, stateDirectory().resolve(FIRST_SEEN), FirstSeenSettings.DEFAULT_MOST_NAMES));
+    }
+
+    /** As systemd says it (StateDirectory=), else where the package makes it. */
+    private static Path stateDirectory() {
+        String given = System.getenv("STATE_DIRECTORY");
+        return Path.of(given == null || given.isBlank() ? "/var/lib/cygnet" : given);
     }
 
     /** All ESP proposals of all connections, each once. */

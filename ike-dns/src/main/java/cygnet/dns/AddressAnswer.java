@@ -70,7 +70,7 @@ public record AddressAnswer(List<Host> hosts, Duration ttl) {
 
     private static AddressAnswer read(Message message, Record question, Instant now) throws LookupFailure, IOException {
         Aliases aliases = Aliases.follow(message, question.getName(), question.getType(), MOST_ALIASES);
-        Duration ttl = aliases.ttl(now, Lookup.MOST_TTL);
+        Duration ttl = aliases.ttl(now);
         boolean services = question.getType() == Type.SVCB || question.getType() == Type.HTTPS;
         List<Host> hosts = services
                 ? services(aliases, message)

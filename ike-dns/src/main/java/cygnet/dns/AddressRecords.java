@@ -6,7 +6,6 @@ import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DnsOutcome.Absent;
 import cygnet.ike.lookup.DnsOutcome.Found;
 import cygnet.ike.lookup.DnsOutcome.Validation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.AAAARecord;
@@ -40,14 +39,14 @@ final class AddressRecords {
 
     /** Bogus outweighs a failure, and a failure an answer: half of the addresses must not pass for all of them. */
     static DnsOutcome<IpAddress> weaker(DnsOutcome<IpAddress> a, DnsOutcome<IpAddress> b) {
-        if (weakness(a) > 0 || weakness(b) > 0) {
-            return weakness(a) >= weakness(b) ? a : b;
+        if (Outcomes.isFailure(a) || Outcomes.isFailure(b)) {
+            return Outcomes.weakness(a) >= Outcomes.weakness(b) ? a : b;
         }
         if (a instanceof Absent<IpAddress> first && b instanceof Absent<IpAddress> second) {
             return new Absent<>(
                     first.proven() && second.proven(),
                     first.nameExists() || second.nameExists(),
-                    least(first.ttl(), second.ttl()));
+                    Lifetimes.least(first.ttl(), second.ttl()));
         }
         List<IpAddress> addresses = new ArrayList<>();
         List<String> flaws = new ArrayList<>();
@@ -57,34 +56,8 @@ final class AddressRecords {
                 flaws.addAll(found.flaws());
             }
         }
-        Validation validation = isSecure(a) && isSecure(b) ? Validation.SECURE : Validation.UNVALIDATED;
-        return new Found<>(addresses, validation, least(ttl(a), ttl(b)), flaws);
-    }
-
-    private static int weakness(DnsOutcome<?> outcome) {
-        if (outcome instanceof DnsOutcome.Bogus) {
-            return 3;
-        }
-        if (outcome instanceof DnsOutcome.ServerFailure) {
-            return 2;
-        }
-        return outcome instanceof DnsOutcome.Timeout ? 1 : 0;
-    }
-
-    private static boolean isSecure(DnsOutcome<?> outcome) {
-        return outcome instanceof Absent<?> absent
-                ? absent.proven()
-                : outcome instanceof Found<?> found && found.validation() == Validation.SECURE;
-    }
-
-    private static Duration ttl(DnsOutcome<?> outcome) {
-        if (outcome instanceof Found<?> found) {
-            return found.ttl();
-        }
-        return outcome instanceof Absent<?> absent ? absent.ttl() : Duration.ZERO;
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+        Validation validation =
+                Outcomes.isSecure(a) && Outcomes.isSecure(b) ? Validation.SECURE : Validation.UNVALIDATED;
+        return new Found<>(addresses, validation, Lifetimes.least(Outcomes.ttl(a), Outcomes.ttl(b)), flaws);
     }
 }

@@ -98,22 +98,19 @@ record Aliases(Name end, int steps, List<Record> records, List<RRset> used) {
     }
 
     /**
-     * How long all of this may be kept: the least TTL, cut by the signatures' end and by their original TTL (RFC 4035
-     * section 5.3.3), and never more than {@code most}.
+     * How long all of this may be kept: the least TTL, the signatures' original TTL among them, within the bounds of
+     * {@link Lifetimes#found}; but never beyond the signatures' end (RFC 4035 section 5.3.3).
      */
-    Duration ttl(Instant now, Duration most) {
-        Duration ttl = most;
+    Duration ttl(Instant now) {
+        Duration ttl = Lifetimes.MOST_TTL;
+        Duration signed = Lifetimes.MOST_TTL;
         for (RRset set : used) {
-            ttl = least(ttl, Duration.ofSeconds(set.getTTL()));
+            ttl = Lifetimes.least(ttl, Duration.ofSeconds(set.getTTL()));
             for (RRSIGRecord signature : set.sigs()) {
-                ttl = least(ttl, Duration.ofSeconds(signature.getOrigTTL()));
-                ttl = least(ttl, Duration.between(now, signature.getExpire()));
+                ttl = Lifetimes.least(ttl, Duration.ofSeconds(signature.getOrigTTL()));
+                signed = Lifetimes.least(signed, Duration.between(now, signature.getExpire()));
             }
         }
-        return ttl.isNegative() ? Duration.ZERO : ttl;
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+        return signed.isNegative() ? Duration.ZERO : Lifetimes.least(Lifetimes.found(ttl), signed);
     }
 }

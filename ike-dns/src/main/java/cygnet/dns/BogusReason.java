@@ -14,6 +14,11 @@ final class BogusReason {
 
     private BogusReason() {}
 
+    /** The validator's word for an absence whose NSEC3 records have too many iterations; their signatures are good. */
+    static boolean isIgnoredNsec3(Message verdict) {
+        return of(verdict).startsWith("All NSEC3s were validated but ignored");
+    }
+
     static String of(Message verdict) {
         String reason = verdict.getSection(Section.ADDITIONAL).stream()
                 .filter(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS)

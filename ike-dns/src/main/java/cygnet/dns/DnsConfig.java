@@ -2,18 +2,28 @@ package cygnet.dns;
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the key directory asks.
  *
  * @param upstreams recursive resolvers, at most five, the preferred one first; none if a {@link QueryCarrier} knows whom to ask
- * @param trustAnchors DS or DNSKEY records in zone-file form; only read when {@code dnssec} is {@code VALIDATE}
+ * @param trustAnchors DS or DNSKEY records in zone-file form, or the state that a resolver keeps of them (RFC 5011); only
+ *     read when {@code dnssec} is {@code VALIDATE}
+ * @param trustAnchorFile where they came from: when it changes it is read again, and nothing needs to be restarted
  * @param timeout for a whole question, with all retries and all that validation needs; at most a minute
  */
 public record DnsConfig(
-        List<Endpoint> upstreams, DnssecMode dnssec, String trustAnchors, Duration timeout, DnsLimits limits) {
+        List<Endpoint> upstreams,
+        DnssecMode dnssec,
+        String trustAnchors,
+        Optional<Path> trustAnchorFile,
+        Duration timeout,
+        DnsLimits limits) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int MAX_UPSTREAMS = 5;
@@ -34,8 +44,24 @@ public record DnsConfig(
             throw new IllegalArgumentException("a DNS timeout is more than nothing and at most a minute: " + timeout);
         }
         if (dnssec == DnssecMode.VALIDATE) {
-            TrustAnchors.parse(trustAnchors);
+            checkTrustAnchors(trustAnchors);
         }
+    }
+
+    /**
+     * Refuses trust anchors with which validation can't begin.
+     *
+     * @throws IllegalArgumentException saying why
+     */
+    public static void checkTrustAnchors(String trustAnchors) {
+        // Whether they can be read; which of them are trusted yet is seen when they are used.
+        TrustAnchors.parse(trustAnchors, Instant.MAX);
+    }
+
+    /** With trust anchors that never change. */
+    public DnsConfig(
+            List<Endpoint> upstreams, DnssecMode dnssec, String trustAnchors, Duration timeout, DnsLimits limits) {
+        this(upstreams, dnssec, trustAnchors, Optional.empty(), timeout, limits);
     }
 
     private static void checkUpstream(Endpoint upstream, DnssecMode dnssec) {

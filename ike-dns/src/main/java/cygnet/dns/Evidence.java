@@ -1,7 +1,10 @@
 package cygnet.dns;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -15,6 +18,7 @@ import org.xbill.DNS.Type;
  */
 final class Evidence {
     private final Set<Record> leftOff = new HashSet<>();
+    private final Map<Record, Message> ignorable = new HashMap<>();
     private @Nullable RRSIGRecord endsFirst;
     private @Nullable RRSIGRecord beginsLast;
 
@@ -27,6 +31,9 @@ final class Evidence {
             }
         } catch (LookupFailure e) {
             // A loop leads nowhere.
+        }
+        if (DnssecRules.hasTooManyIterations(answer)) {
+            ignorable.put(asked, answer.clone());
         }
         for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
             for (Record record : answer.getSection(section)) {
@@ -49,6 +56,11 @@ final class Evidence {
     /** The answer to {@code asked} followed aliases only a part of the way. */
     synchronized boolean leavesOff(Record asked) {
         return leftOff.contains(asked);
+    }
+
+    /** The answer to {@code asked}, if the absence in it rests on NSEC3 records that must be ignored. */
+    synchronized Optional<Message> ignorable(Record asked) {
+        return Optional.ofNullable(ignorable.get(asked));
     }
 
     /**

@@ -2,6 +2,7 @@ package cygnet.dns;
 
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Absent;
 import cygnet.ike.lookup.DnsOutcome.Found;
 import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.DomainName;
@@ -22,32 +23,49 @@ import org.xbill.DNS.Type;
  *
  * <p>Nothing here blocks the caller. Every stage completes normally and within the configured timeout, with an outcome
  * that keeps authentic, unvalidated, absent, bogus and failed apart; it completes at once or on one of the directory's own
- * threads, so what follows must be short or go elsewhere. Outcomes are remembered as long as DNS allows, failures for half a
- * minute, and several who ask the same at once share one question.
+ * threads, so what follows must be short or go elsewhere. Outcomes are remembered for as long as {@link Lifetimes} says, and
+ * several who ask the same at once share one question.
  *
  * <p>Safe for use by several threads.
  */
 public final class KeyDirectory implements AutoCloseable {
     private final DnsConfig config;
+    private final Optional<FirstSeen> firstSeen;
+    private final Clock clock;
     private final Questions questions;
-    private final OutcomeCache<HostKey> keys;
-    private final OutcomeCache<IpAddress> addresses;
+    private final OutcomeCache<DomainName, HostKey> keys;
+    private final OutcomeCache<DomainName, IpAddress> addresses;
+    private final OutcomeCache<IpAddress, DomainName> names;
 
     /** {@code clock} tells how old an outcome is and which signatures are in time. */
     public KeyDirectory(DnsConfig config, Clock clock) {
-        this(config, new Questions(config, null, clock), clock);
+        this(config, new Questions(config, null, clock), Optional.empty(), clock);
     }
 
-    /** Asks whom {@code carrier} asks, and not the upstreams of the configuration. */
-    public KeyDirectory(DnsConfig config, QueryCarrier carrier, Clock clock) {
-        this(config, new Questions(config, carrier, clock), clock);
+    /**
+     * Asks whom {@code carrier} asks, and not the upstreams of the configuration.
+     *
+     * @param firstSeen keys from zones without DNSSEC are remembered, and a change is noticed
+     */
+    public KeyDirectory(
+            DnsConfig config, QueryCarrier carrier, Optional<FirstSeenSettings> firstSeen, Clock clock) {
+        this(config, new Questions(config, carrier, clock), firstSeen, clock);
     }
 
-    private KeyDirectory(DnsConfig config, Questions questions, Clock clock) {
+    /** {@code firstSeen}: keys from zones without DNSSEC are remembered, and a change is noticed. */
+    public KeyDirectory(DnsConfig config, Optional<FirstSeenSettings> firstSeen, Clock clock) {
+        this(config, new Questions(config, null, clock), firstSeen, clock);
+    }
+
+    private KeyDirectory(
+            DnsConfig config, Questions questions, Optional<FirstSeenSettings> firstSeen, Clock clock) {
         this.config = config;
+        this.firstSeen = firstSeen.map(settings -> new FirstSeen(settings, clock));
+        this.clock = clock;
         this.questions = questions;
         this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
         this.addresses = new OutcomeCache<>(config.limits().cachedNames(), clock);
+        this.names = new OutcomeCache<>(config.limits().cachedNames(), clock);
     }
 
     /** The keys of {@code name}, best first, with a flaw for each record that can't be used. */
@@ -58,6 +76,22 @@ public final class KeyDirectory implements AutoCloseable {
     /** The addresses of {@code name}, of both families; if one of the two questions fails, that is the outcome. */
     public CompletionStage<DnsOutcome<IpAddress>> addresses(DomainName name) {
         return settled(addresses.get(name, this::askAddresses));
+    }
+
+    /**
+     * The names of the host at {@code address}, where the address is all that is known. If the address's own name in
+     * in-addr.arpa or ip6.arpa has keys, it is that name alone, and {@link #keys} has them. Otherwise they are the names that
+     * PTR records claim and whose A and AAAA records confirm it, in the server's order, with a flaw for each other one.
+     * Secure only if the reverse zone and all those names are. Aliases in reverse zones are followed (RFC 2317).
+     */
+    public CompletionStage<DnsOutcome<DomainName>> namesOf(IpAddress address) {
+        return settled(names.get(address, this::askNames));
+    }
+
+    /** Drops what is remembered about {@code address}: the next question goes to DNS. */
+    public void forget(IpAddress address) {
+        names.forget(address);
+        forget(ReverseName.of(address));
     }
 
     /** Drops what is remembered about {@code name}: the next question goes to DNS. */
@@ -91,13 +125,13 @@ public final class KeyDirectory implements AutoCloseable {
 
     private List<Name> zonesToCheck() {
         return config.dnssec() == DnssecMode.VALIDATE
-                ? TrustAnchors.parse(config.trustAnchors()).zones()
+                ? TrustAnchors.parse(config.trustAnchors(), clock.instant()).zones()
                 : List.of(Name.root);
     }
 
     private Optional<String> complaint(Name zone, DnsOutcome<Record> outcome) {
         boolean secure = outcome instanceof Found<Record> found && found.validation() == Validation.SECURE;
-        boolean answered = outcome instanceof Found || outcome instanceof DnsOutcome.Absent;
+        boolean answered = outcome instanceof Found || outcome instanceof Absent;
         return switch (config.dnssec()) {
             case OFF -> answered ? Optional.empty() : Optional.of(outcome.describe());
             case TRUST_AD ->
@@ -113,10 +147,39 @@ public final class KeyDirectory implements AutoCloseable {
     }
 
     private CompletionStage<DnsOutcome<HostKey>> askKeys(DomainName name) {
+        return askPublishedKeys(name)
+                .thenApply(outcome ->
+                        firstSeen.map(memory -> memory.judge(name, outcome)).orElse(outcome));
+    }
+
+    private CompletionStage<DnsOutcome<HostKey>> askPublishedKeys(DomainName name) {
         Name asked = absolute(name);
-        return questions
-                .ask(asked, Type.IPSECKEY)
-                .thenApply(outcome -> Outcomes.map(outcome, found -> KeyRecords.read(asked, found, config.limits())));
+        return questions.ask(asked, Type.IPSECKEY).thenCompose(outcome -> {
+            if (outcome instanceof Found<Record> found && KeyRecords.needAddresses(found)) {
+                return ownAddresses(name)
+                        .thenApply(addresses -> KeyRecords.read(asked, found, addresses, config.limits()));
+            }
+            DnsOutcome<IpAddress> unasked = new Absent<>(false, false, Lifetimes.MOST_TTL);
+            return CompletableFuture.completedStage(
+                    Outcomes.map(outcome, found -> KeyRecords.read(asked, found, unasked, config.limits())));
+        });
+    }
+
+    /** Those of the host that the name stands for; a reverse name says itself which one that is. */
+    private CompletionStage<DnsOutcome<IpAddress>> ownAddresses(DomainName name) {
+        Optional<IpAddress> address = ReverseName.address(absolute(name));
+        return address.isPresent()
+                ? CompletableFuture.completedStage(
+                        new Found<>(List.of(address.get()), Validation.SECURE, Lifetimes.MOST_TTL, List.of()))
+                : addresses.get(name, this::askAddresses);
+    }
+
+    private CompletionStage<DnsOutcome<DomainName>> askNames(IpAddress address) {
+        DomainName reverse = ReverseName.of(address);
+        AddressNames result = new AddressNames(address, name -> addresses.get(name, this::askAddresses));
+        return keys.get(reverse, this::askKeys)
+                .thenCombine(questions.ask(absolute(reverse), Type.PTR), result::of)
+                .thenCompose(outcome -> outcome);
     }
 
     private CompletionStage<DnsOutcome<IpAddress>> askAddresses(DomainName name) {

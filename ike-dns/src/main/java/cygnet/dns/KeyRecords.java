@@ -3,13 +3,18 @@ package cygnet.dns;
 import cygnet.crypto.CryptoException;
 import cygnet.crypto.Octets;
 import cygnet.crypto.signature.VerificationKey;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Found;
+import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.HostKey;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.xbill.DNS.IPSECKEYRecord;
+import org.xbill.DNS.IPSECKEYRecord.Gateway;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
@@ -18,30 +23,71 @@ import org.xbill.DNS.Record;
  */
 final class KeyRecords {
     private final Name asked;
+    private final Found<Record> found;
+    private final DnsOutcome<IpAddress> addresses;
     private final DnsLimits limits;
     private final List<HostKey> keys = new ArrayList<>();
     private final List<String> flaws = new ArrayList<>();
 
-    private KeyRecords(Name asked, DnsLimits limits) {
+    private KeyRecords(Name asked, Found<Record> found, DnsOutcome<IpAddress> addresses, DnsLimits limits) {
         this.asked = asked;
+        this.found = found;
+        this.addresses = addresses;
         this.limits = limits;
     }
 
-    /** The keys that {@code asked} has, best first. */
-    static DnsOutcome<HostKey> read(Name asked, DnsOutcome.Found<Record> found, DnsLimits limits) {
+    /**
+     * Whether a record names a gateway by its address, so that the owner's own addresses are needed to judge it. Nobody is
+     * asked for them where the record could not be used anyhow.
+     */
+    static boolean needAddresses(Found<Record> found) {
+        return found.validation() == Validation.SECURE
+                && records(found).stream().anyMatch(record -> namesAddress(record.getGatewayType()));
+    }
+
+    /**
+     * The keys that {@code asked} has, best first.
+     *
+     * @param addresses the owner's own, where {@link #needAddresses} says that they matter. If DNS failed to give them and
+     *     no other key is left, that failure is the outcome: it must not pass for a name without a key.
+     */
+    static DnsOutcome<HostKey> read(
+            Name asked, Found<Record> found, DnsOutcome<IpAddress> addresses, DnsLimits limits) {
         // RFC 4025 section 2.2: lower precedence first. Equal ones stay as the server ordered them.
-        List<IPSECKEYRecord> records = found.records().stream()
-                .filter(IPSECKEYRecord.class::isInstance)
-                .map(IPSECKEYRecord.class::cast)
+        List<IPSECKEYRecord> records = records(found).stream()
                 .sorted(Comparator.comparingInt(IPSECKEYRecord::getPrecedence))
                 .toList();
-        KeyRecords reader = new KeyRecords(asked, limits);
+        KeyRecords reader = new KeyRecords(asked, found, addresses, limits);
         records.stream().limit(limits.recordsRead()).forEach(reader::add);
         int unread = records.size() - limits.recordsRead();
         if (unread > 0) {
             reader.flaws.add(unread + " more IPSECKEY records were not read: at most " + limits.recordsRead() + " are");
         }
-        return new DnsOutcome.Found<>(reader.keys, found.validation(), found.ttl(), reader.flaws);
+        return reader.outcome();
+    }
+
+    private static List<IPSECKEYRecord> records(Found<Record> found) {
+        return found.records().stream()
+                .filter(IPSECKEYRecord.class::isInstance)
+                .map(IPSECKEYRecord.class::cast)
+                .toList();
+    }
+
+    private static boolean namesAddress(int gatewayType) {
+        return gatewayType == Gateway.IPv4 || gatewayType == Gateway.IPv6;
+    }
+
+    private DnsOutcome<HostKey> outcome() {
+        if (!needAddresses(found)) {
+            return new Found<>(keys, found.validation(), found.ttl(), flaws);
+        }
+        if (!Outcomes.isFailure(addresses)) {
+            Duration ttl = Lifetimes.least(found.ttl(), Outcomes.ttl(addresses));
+            return new Found<>(keys, found.validation(), ttl, flaws);
+        }
+        return keys.isEmpty()
+                ? Outcomes.failure(addresses)
+                : new Found<>(keys, found.validation(), Lifetimes.least(found.ttl(), Lifetimes.LEAST_TTL), flaws);
     }
 
     private void add(IPSECKEYRecord record) {
@@ -67,20 +113,43 @@ final class KeyRecords {
      * them, and so ignores them always.
      */
     private void checkGateway(IPSECKEYRecord record) throws CryptoException {
-        switch (record.getGatewayType()) {
-            case IPSECKEYRecord.Gateway.None -> {}
-            case IPSECKEYRecord.Gateway.Name -> {
-                if (!record.getGateway().equals(record.getName())
-                        && !record.getGateway().equals(asked)) {
-                    throw foreignGateway(record);
-                }
-            }
-            default -> throw foreignGateway(record);
+        int type = record.getGatewayType();
+        if (type == Gateway.None) {
+            return;
+        }
+        if (namesAddress(type)) {
+            checkAddress(record);
+        } else if (type != Gateway.Name
+                || !(record.getGateway().equals(record.getName())
+                        || record.getGateway().equals(asked))) {
+            throw foreignGateway(record);
+        }
+    }
+
+    /** The owner by its address, as RFC 4025 section 3.2 shows it: the owner must be known to have that address. */
+    private void checkAddress(IPSECKEYRecord record) throws CryptoException {
+        if (found.validation() != Validation.SECURE) {
+            throw gateway(record, ", which without DNSSEC must be ignored (RFC 4025 section 4.1.2)");
+        }
+        if (Outcomes.isFailure(addresses)) {
+            throw gateway(record, ", and whether that is its own address can't be told: " + addresses.describe());
+        }
+        boolean own = addresses instanceof Found<IpAddress> known
+                && known.records().contains(IpAddress.of((InetAddress) record.getGateway()));
+        if (!own) {
+            throw foreignGateway(record);
+        }
+        if (!Outcomes.isSecure(addresses)) {
+            throw gateway(record, ", which is its own address only without DNSSEC");
         }
     }
 
     private static CryptoException foreignGateway(IPSECKEYRecord record) {
-        return new CryptoException("names the gateway " + gateway(record) + " to answer for " + record.getName()
+        return gateway(record, "");
+    }
+
+    private static CryptoException gateway(IPSECKEYRecord record, String what) {
+        return new CryptoException("names the gateway " + gateway(record) + " to answer for " + record.getName() + what
                 + "; publish the host's own key with gateway type 0 and gateway \".\"");
     }
 

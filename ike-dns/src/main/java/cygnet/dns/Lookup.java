@@ -17,13 +17,6 @@ import org.xbill.DNS.Section;
 
 /** From a question to its outcome: asks, follows aliases across answers, and tells the kinds of absence apart. */
 final class Lookup {
-    static final Duration MOST_TTL = Duration.ofDays(1);
-
-    /** RFC 2308 section 5 allows hours; a key that is published should be found sooner. */
-    static final Duration MOST_NEGATIVE_TTL = Duration.ofMinutes(5);
-
-    static final Duration LEAST_NEGATIVE_TTL = Duration.ofSeconds(30);
-
     private final AnswerSource source;
     private final DnsLimits limits;
     private final Clock clock;
@@ -37,7 +30,7 @@ final class Lookup {
     /** Completes the question's outcome, sooner or later; never throws. */
     void run(Question question) {
         try {
-            Trail start = new Trail(question.name(), 0, Validation.SECURE, MOST_TTL);
+            Trail start = new Trail(question.name(), 0, Validation.SECURE, Lifetimes.MOST_TTL);
             follow(question, start).whenComplete((outcome, thrown) -> {
                 if (thrown == null) {
                     question.settle(outcome);
@@ -59,7 +52,7 @@ final class Lookup {
                     aliases.end(),
                     steps + aliases.steps(),
                     secure ? Validation.SECURE : Validation.UNVALIDATED,
-                    answerTtl.compareTo(ttl) < 0 ? answerTtl : ttl);
+                    Lifetimes.least(answerTtl, ttl));
         }
     }
 
@@ -77,7 +70,7 @@ final class Lookup {
             throws LookupFailure {
         Message message = answer.message();
         Aliases aliases = Aliases.follow(message, trail.at(), question.type(), limits.aliases() - trail.steps());
-        Trail reached = trail.onwards(aliases, answer, aliases.ttl(clock.instant(), MOST_TTL));
+        Trail reached = trail.onwards(aliases, answer, aliases.ttl(clock.instant()));
         if (!aliases.records().isEmpty()) {
             return done(new DnsOutcome.Found<>(aliases.records(), reached.validation(), reached.ttl(), List.of()));
         }
@@ -86,7 +79,7 @@ final class Lookup {
         }
         boolean nameExists = message.getRcode() == Rcode.NOERROR;
         boolean proven = reached.validation() == Validation.SECURE;
-        return done(new DnsOutcome.Absent<>(proven, nameExists, negativeTtl(soa(message))));
+        return done(new DnsOutcome.Absent<>(proven, nameExists, negativeTtl(proven, soa(message))));
     }
 
     private static CompletionStage<DnsOutcome<Record>> done(DnsOutcome<Record> outcome) {
@@ -101,10 +94,9 @@ final class Lookup {
                 .orElse(null);
     }
 
-    /** RFC 2308 section 5: the lesser of the SOA's own TTL and its MINIMUM field; held within our own bounds. */
-    private static Duration negativeTtl(@Nullable SOARecord soa) {
+    /** RFC 2308 section 5: the lesser of the SOA's own TTL and its MINIMUM field. */
+    private static Duration negativeTtl(boolean proven, @Nullable SOARecord soa) {
         long seconds = soa == null ? 0 : Math.min(soa.getTTL(), soa.getMinimum());
-        long least = LEAST_NEGATIVE_TTL.toSeconds();
-        return Duration.ofSeconds(Math.max(least, Math.min(MOST_NEGATIVE_TTL.toSeconds(), seconds)));
+        return Lifetimes.absent(proven, Duration.ofSeconds(seconds));
     }
 }

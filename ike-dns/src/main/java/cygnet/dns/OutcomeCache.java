@@ -1,9 +1,6 @@
 package cygnet.dns;
 
 import cygnet.ike.lookup.DnsOutcome;
-import cygnet.ike.lookup.DomainName;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,63 +11,60 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers outcomes for as long as each may live, and asks once where several want to know the same at the same time.
- * When it is full, the outcome that was not wanted for longest goes.
+ * Remembers outcomes for as long as each may live ({@link Lifetimes}), and asks once where several want to know the same at
+ * the same time. An answer that is wanted shortly before its end is asked for anew meanwhile, so that what is in use is
+ * always at hand; what nobody wants just ends. When the cache is full, the outcome that was not wanted for longest goes.
+ *
+ * @param <K> what is asked about
+ * @param <T> what a record holds
  */
-final class OutcomeCache<T> {
+final class OutcomeCache<K, T> {
     private final int capacity;
     private final InstantSource clock;
 
     // Both guarded by this.
-    private final LinkedHashMap<DomainName, Kept<T>> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<DomainName, CompletableFuture<DnsOutcome<T>>> asking = new HashMap<>();
+    private final LinkedHashMap<K, Remembered<T>> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<K, CompletableFuture<DnsOutcome<T>>> asking = new HashMap<>();
 
     OutcomeCache(int capacity, InstantSource clock) {
         this.capacity = capacity;
         this.clock = clock;
     }
 
-    private record Kept<T>(DnsOutcome<T> outcome, Instant since) {
-        @Nullable
-        DnsOutcome<T> at(Instant now) {
-            Duration age = Duration.between(since, now);
-            // A clock that was set back must not make an outcome live longer.
-            boolean alive = !age.isNegative() && age.compareTo(Outcomes.life(outcome)) < 0;
-            return alive ? Outcomes.aged(outcome, age) : null;
-        }
-    }
-
     /**
-     * The outcome for {@code name}: remembered, on its way already, or from {@code ask}. A stage of {@code ask} that
+     * The outcome for {@code key}: remembered, on its way already, or from {@code ask}. A stage of {@code ask} that
      * fails is passed on and not remembered.
      */
-    CompletionStage<DnsOutcome<T>> get(DomainName name, Function<DomainName, CompletionStage<DnsOutcome<T>>> ask) {
+    CompletionStage<DnsOutcome<T>> get(K key, Function<K, CompletionStage<DnsOutcome<T>>> ask) {
         CompletableFuture<DnsOutcome<T>> promise = new CompletableFuture<>();
+        CompletionStage<DnsOutcome<T>> result;
         synchronized (this) {
-            Kept<T> remembered = kept.get(name);
-            DnsOutcome<T> outcome = remembered == null ? null : remembered.at(clock.instant());
-            if (outcome != null) {
+            Remembered<T> known = kept.getOrDefault(key, Remembered.nothing());
+            DnsOutcome<T> outcome = known.at(clock.instant());
+            if (outcome != null && !known.isRefreshDue(clock.instant())) {
                 return CompletableFuture.completedStage(outcome);
             }
-            kept.remove(name);
-            CompletableFuture<DnsOutcome<T>> shared = asking.putIfAbsent(name, promise);
+            CompletableFuture<DnsOutcome<T>> shared = asking.putIfAbsent(key, promise);
+            CompletableFuture<DnsOutcome<T>> awaited = shared == null ? promise : shared;
+            result = outcome == null ? awaited.minimalCompletionStage() : CompletableFuture.completedStage(outcome);
             if (shared != null) {
-                return shared.minimalCompletionStage();
+                return result;
             }
         }
-        ask.apply(name).whenComplete((outcome, failure) -> finish(name, promise, outcome, failure));
-        return promise.minimalCompletionStage();
+        ask.apply(key).whenComplete((outcome, failure) -> finish(key, promise, outcome, failure));
+        return result;
     }
 
     private void finish(
-            DomainName name,
+            K key,
             CompletableFuture<DnsOutcome<T>> promise,
             @Nullable DnsOutcome<T> outcome,
             @Nullable Throwable failure) {
         synchronized (this) {
-            boolean wanted = asking.remove(name, promise);
+            boolean wanted = asking.remove(key, promise);
             if (outcome != null && wanted) {
-                kept.put(name, new Kept<>(outcome, clock.instant()));
+                Remembered<T> before = kept.getOrDefault(key, Remembered.nothing());
+                kept.put(key, before.then(outcome, clock.instant()));
                 if (kept.size() > capacity) {
                     kept.remove(kept.keySet().iterator().next());
                 }
@@ -84,9 +78,9 @@ final class OutcomeCache<T> {
     }
 
     /** Forgets what is known, and does not remember what is being asked: the next question goes out afresh. */
-    synchronized void forget(DomainName name) {
-        kept.remove(name);
-        asking.remove(name);
+    synchronized void forget(K key) {
+        kept.remove(key);
+        asking.remove(key);
     }
 
     synchronized int size() {

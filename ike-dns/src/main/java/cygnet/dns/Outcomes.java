@@ -6,14 +6,12 @@ import cygnet.ike.lookup.DnsOutcome.Bogus;
 import cygnet.ike.lookup.DnsOutcome.Found;
 import cygnet.ike.lookup.DnsOutcome.ServerFailure;
 import cygnet.ike.lookup.DnsOutcome.Timeout;
+import cygnet.ike.lookup.DnsOutcome.Validation;
 import java.time.Duration;
 import java.util.function.Function;
 
 /** What can be done with any outcome. */
 final class Outcomes {
-    /** How long a failure is remembered (RFC 9520 section 3.2: at most five minutes): a broken zone is not asked at each packet. */
-    static final Duration FAILURE_LIFE = Duration.ofSeconds(30);
-
     private Outcomes() {}
 
     /** The same outcome about other things: {@code read} makes them of what was found. */
@@ -24,21 +22,48 @@ final class Outcomes {
         if (outcome instanceof Absent<A> absent) {
             return new Absent<>(absent.proven(), absent.nameExists(), absent.ttl());
         }
-        if (outcome instanceof Bogus<A> bogus) {
-            return new Bogus<>(bogus.reason());
-        }
-        if (outcome instanceof ServerFailure<A> failure) {
-            return new ServerFailure<>(failure.reason());
-        }
-        return new Timeout<>(((Timeout<A>) outcome).reason());
+        return failure(outcome);
     }
 
-    /** How long the outcome may be remembered. */
-    static Duration life(DnsOutcome<?> outcome) {
-        if (outcome instanceof Found<?> found) {
-            return found.ttl();
+    /** Bogus data, a server's failure or silence: DNS has not said whether there is something. */
+    static boolean isFailure(DnsOutcome<?> outcome) {
+        return weakness(outcome) > 0;
+    }
+
+    /** How bad a failure is: bogus outweighs a server's failure, and that a silence; 0 for an answer. */
+    static int weakness(DnsOutcome<?> outcome) {
+        if (outcome instanceof Bogus) {
+            return 3;
         }
-        return outcome instanceof Absent<?> absent ? absent.ttl() : FAILURE_LIFE;
+        if (outcome instanceof ServerFailure) {
+            return 2;
+        }
+        return outcome instanceof Timeout ? 1 : 0;
+    }
+
+    /** A failure is the same whatever was asked for. */
+    static <T> DnsOutcome<T> failure(DnsOutcome<?> outcome) {
+        if (outcome instanceof Bogus<?> bogus) {
+            return new Bogus<>(bogus.reason());
+        }
+        if (outcome instanceof ServerFailure<?> failure) {
+            return new ServerFailure<>(failure.reason());
+        }
+        if (outcome instanceof Timeout<?> timeout) {
+            return new Timeout<>(timeout.reason());
+        }
+        throw new IllegalArgumentException("no failure: " + outcome);
+    }
+
+    static boolean isSecure(DnsOutcome<?> outcome) {
+        return outcome instanceof Absent<?> absent
+                ? absent.proven()
+                : outcome instanceof Found<?> found && found.validation() == Validation.SECURE;
+    }
+
+    /** What DNS says about an answer's life; nothing for a failure. */
+    static Duration ttl(DnsOutcome<?> outcome) {
+        return isFailure(outcome) ? Duration.ZERO : Lifetimes.of(outcome, 0);
     }
 
     /** The outcome as it is after {@code age}: what is left of its TTL. */

@@ -60,7 +60,12 @@ final class Questions implements AutoCloseable {
                 ? new Upstreams(config.upstreams(), settings, timer)
                 : new CarriedQueries(carrier, settings);
         return switch (config.dnssec()) {
-            case VALIDATE -> new ValidatedAnswers(upstreams, TrustAnchors.parse(config.trustAnchors()), clock);
+            case VALIDATE ->
+                new ValidatedAnswers(
+                        upstreams,
+                        TrustAnchors.parse(config.trustAnchors(), clock.instant()),
+                        config.trustAnchorFile().map(file -> new AnchorFile(file, config.trustAnchors(), clock)),
+                        clock);
             case TRUST_AD -> new ResolverAnswers(upstreams, true);
             case OFF -> new ResolverAnswers(upstreams, false);
         };
@@ -90,17 +95,18 @@ final class Questions implements AutoCloseable {
         try {
             Future<?> deadline =
                     timer.schedule(question::expire, config.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            question.outcome().whenComplete((outcome, thrown) -> {
+            // Who hears of the outcome may ask the next question at once: there must be room for it by then.
+            CompletionStage<DnsOutcome<Record>> settled = question.outcome().whenComplete((outcome, thrown) -> {
                 deadline.cancel(false);
                 open.remove(question);
                 openCount.decrementAndGet();
             });
             asking.execute(() -> lookup.run(question));
+            return settled;
         } catch (RejectedExecutionException e) {
             open.remove(question);
             return CompletableFuture.failedStage(closed());
         }
-        return question.outcome();
     }
 
     /** Ends all questions. Nothing is interrupted: an interrupt could stop dnsjava's network thread for everybody. */

@@ -3,6 +3,7 @@ package cygnet.dns;
 import cygnet.ike.lookup.DnsOutcome.Validation;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.xbill.DNS.DClass;
@@ -17,22 +18,37 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /** Answers that are validated here (RFC 4035 section 5), by dnsjava and from our own trust anchors. */
 final class ValidatedAnswers implements AnswerSource {
-    private final ValidatingResolver validator;
+    private final Resolver upstreams;
+    private final Optional<AnchorFile> file;
     private final Clock clock;
+    private volatile ValidatingResolver validator;
 
-    /** {@code clock} decides which signatures are in time. */
-    ValidatedAnswers(Resolver upstreams, TrustAnchors anchors, Clock clock) {
+    /**
+     * @param file where other anchors than {@code anchors} may be found later
+     * @param clock decides which signatures are in time
+     */
+    ValidatedAnswers(Resolver upstreams, TrustAnchors anchors, Optional<AnchorFile> file, Clock clock) {
+        this.upstreams = new Sifted(upstreams, DnssecRules::withoutWeakSignatures);
+        this.file = file;
         this.clock = clock;
-        this.validator = new ValidatingResolver(upstreams, clock);
+        this.validator = validator(anchors);
+    }
+
+    /** A new one has learnt nothing from anchors that hold no more. */
+    private ValidatingResolver validator(TrustAnchors anchors) {
+        ValidatingResolver fresh = new ValidatingResolver(upstreams, clock);
         try {
-            validator.loadTrustAnchors(anchors.toInputStream());
+            fresh.init(DnssecRules.properties());
+            fresh.loadTrustAnchors(anchors.toInputStream());
         } catch (IOException e) {
             throw new IllegalStateException("the trust anchors were read before", e);
         }
+        return fresh;
     }
 
     @Override
     public CompletionStage<Answer> ask(Name name, Question question) {
+        file.flatMap(AnchorFile::changed).ifPresent(anchors -> validator = validator(anchors));
         return ask(name, question.type(), question);
     }
 
@@ -55,6 +71,11 @@ final class ValidatedAnswers implements AnswerSource {
             return CompletableFuture.completedStage(new Answer(message, Validation.UNVALIDATED));
         }
         Record asked = query.getQuestion();
+        Optional<Message> ignorable = question.evidence().ignorable(asked);
+        if (ignorable.isPresent() && BogusReason.isIgnoredNsec3(message)) {
+            // RFC 9276 section 3.2 calls that insecure, and so does the validator of other absences than this.
+            return CompletableFuture.completedStage(new Answer(ignorable.get(), Validation.UNVALIDATED));
+        }
         if (asked.getType() != Type.CNAME && question.evidence().leavesOff(asked)) {
             // The validator takes that for an absence without proof. The alias alone it can judge.
             return ask(asked.getName(), Type.CNAME, question);

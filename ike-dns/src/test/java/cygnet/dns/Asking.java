@@ -9,11 +9,15 @@ import cygnet.ike.lookup.DnsOutcome.Absent;
 import cygnet.ike.lookup.DnsOutcome.Found;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +38,24 @@ final class Asking implements AutoCloseable {
     private final KeyDirectory directory;
 
     private Asking(DnsConfig config) {
-        directory = new KeyDirectory(config, Clock.fixed(NOW, ZoneOffset.UTC));
+        this(config, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private Asking(DnsConfig config, Clock clock) {
+        directory = new KeyDirectory(config, clock);
+    }
+
+    /** From the anchors in a file that may change. */
+    static Asking validating(Path anchors, Clock clock, Endpoint upstream) throws IOException {
+        return new Asking(
+                new DnsConfig(
+                        List.of(upstream),
+                        DnssecMode.VALIDATE,
+                        Files.readString(anchors),
+                        Optional.of(anchors),
+                        PATIENCE,
+                        DnsLimits.DEFAULT),
+                clock);
     }
 
     static Asking validating(String anchors, Duration timeout, Endpoint... upstreams) {
@@ -59,6 +80,10 @@ final class Asking implements AutoCloseable {
 
     DnsOutcome<IpAddress> addresses(String name) {
         return await(directory.addresses(new DomainName(name)));
+    }
+
+    DnsOutcome<DomainName> names(String address) {
+        return await(directory.namesOf(IpAddress.parse(address)));
     }
 
     Found<HostKey> foundKeys(String name) {

@@ -73,7 +73,7 @@ class DnsConfigTest {
     @Test
     void aBadLineIsNamedByItsNumber() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TrustAnchors.parse(DS + "\n; a comment\n. IN DS 1 2 3\n"))
+                .isThrownBy(() -> TrustAnchors.parse(DS + "\n; a comment\n. IN DS 1 2 3\n", Asking.NOW))
                 .withMessageStartingWith("trust anchors: line 3:");
     }
 
@@ -81,7 +81,7 @@ class DnsConfigTest {
     void anchorsOfSeveralZonesAreRead() {
         String zoneKey = Records.parse("example.test. 60 IN DNSKEY 257 3 13 " + Records.P256)
                 .toString();
-        TrustAnchors anchors = TrustAnchors.parse(DS + "\n" + zoneKey + "\n");
+        TrustAnchors anchors = TrustAnchors.parse(DS + "\n" + zoneKey + "\n", Asking.NOW);
         assertThat(anchors.zones()).containsExactly(Records.name("."), Records.name("example.test."));
     }
 

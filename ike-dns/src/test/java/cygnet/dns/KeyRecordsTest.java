@@ -4,6 +4,8 @@ import static cygnet.dns.Records.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.crypto.signature.KeyType;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DnsOutcome.Found;
 import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.HostKey;
@@ -15,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.IPSECKEYRecord;
 import org.xbill.DNS.Record;
@@ -23,7 +26,24 @@ import org.xbill.DNS.Record;
 class KeyRecordsTest {
     private static Found<HostKey> read(List<Record> records) {
         Found<Record> found = new Found<>(records, Validation.SECURE, Duration.ofHours(1), List.of());
-        return (Found<HostKey>) KeyRecords.read(name("bob.test."), found, DnsLimits.DEFAULT);
+        return (Found<HostKey>)
+                KeyRecords.read(name("bob.test."), found, own("192.0.2.2", "2001:db8::2"), DnsLimits.DEFAULT);
+    }
+
+    private static Found<IpAddress> own(String... addresses) {
+        return new Found<>(
+                Arrays.stream(addresses).map(IpAddress::parse).toList(),
+                Validation.SECURE,
+                Duration.ofMinutes(30),
+                List.of());
+    }
+
+    private static DnsOutcome<HostKey> read(Validation validation, DnsOutcome<IpAddress> addresses, String... rdata) {
+        List<Record> records = Arrays.stream(rdata)
+                .map(text -> Records.parse("bob.test. 3600 IN IPSECKEY " + text))
+                .toList();
+        Found<Record> found = new Found<>(records, validation, Duration.ofHours(1), List.of());
+        return KeyRecords.read(name("bob.test."), found, addresses, DnsLimits.DEFAULT);
     }
 
     private static Found<HostKey> read(String... rdata) {
@@ -96,6 +116,62 @@ class KeyRecordsTest {
     @Test
     void aGatewayThatIsTheOwnerIsNoGateway() {
         assertThat(read("10 3 4 BOB.Test. " + Records.ED25519).records()).hasSize(1);
+    }
+
+    /** RFC 4025 section 3.2, first example. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10 1 4 192.0.2.2 ", "10 2 4 2001:db8::2 "})
+    void aGatewayThatIsTheOwnersAddressIsNoGateway(String rdata) {
+        Found<HostKey> found = read(rdata + Records.ED25519);
+        assertThat(found.records()).hasSize(1);
+        assertThat(found.flaws()).isEmpty();
+        assertThat(found.ttl()).as("no longer than the address").isEqualTo(Duration.ofMinutes(30));
+    }
+
+    /** RFC 4025 section 4.1.2. */
+    @Test
+    void withoutDnssecNoGatewayAddressCountsAndNobodyIsAskedAboutIt() {
+        String record = "10 1 4 192.0.2.2 " + Records.ED25519;
+        Found<?> found = (Found<?>) read(Validation.UNVALIDATED, own("192.0.2.2"), record);
+        assertThat(found.records()).isEmpty();
+        assertThat(found.flaws())
+                .containsExactly("IPSECKEY 10 1 4: names the gateway 192.0.2.2 to answer for bob.test., which"
+                        + " without DNSSEC must be ignored (RFC 4025 section 4.1.2); publish the host's own key"
+                        + " with gateway type 0 and gateway \".\"");
+        Record parsed = Records.parse("bob.test. 3600 IN IPSECKEY " + record);
+        assertThat(KeyRecords.needAddresses(
+                        new Found<>(List.of(parsed), Validation.UNVALIDATED, Duration.ofHours(1), List.of())))
+                .isFalse();
+        assertThat(KeyRecords.needAddresses(
+                        new Found<>(List.of(parsed), Validation.SECURE, Duration.ofHours(1), List.of())))
+                .isTrue();
+    }
+
+    @Test
+    void anAddressThatNobodyVouchesForDoesNotMakeTheGatewayTheOwner() {
+        Found<IpAddress> unsigned =
+                new Found<>(own("192.0.2.2").records(), Validation.UNVALIDATED, Duration.ofHours(1), List.of());
+        Found<?> found = (Found<?>) read(Validation.SECURE, unsigned, "10 1 4 192.0.2.2 " + Records.ED25519);
+        assertThat(found.records()).isEmpty();
+        assertThat(found.flaws())
+                .singleElement()
+                .asString()
+                .contains("names the gateway 192.0.2.2 to answer for bob.test., which is its own address only without");
+    }
+
+    /** Else a name server that is down for a moment would pass for a host that has no key. */
+    @Test
+    void ifTheAddressesCannotBeLookedUpThatIsTheOutcome() {
+        DnsOutcome<IpAddress> late = new DnsOutcome.Timeout<>("bob.test. A");
+        String byAddress = "10 1 4 192.0.2.2 " + Records.ED25519;
+        assertThat(read(Validation.SECURE, late, byAddress)).isEqualTo(new DnsOutcome.Timeout<>("bob.test. A"));
+        Found<?> found = (Found<?>) read(Validation.SECURE, late, byAddress, "20 0 3 . " + Records.P256);
+        assertThat(found.records()).hasSize(1);
+        assertThat(found.ttl()).as("soon asked again").isEqualTo(Duration.ofMinutes(1));
+        assertThat(found.flaws())
+                .singleElement()
+                .asString()
+                .contains("whether that is its own address can't be told: timeout: bob.test. A");
     }
 
     @Test

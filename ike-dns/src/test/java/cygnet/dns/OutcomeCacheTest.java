@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In virtual time. */
@@ -30,7 +32,7 @@ class OutcomeCacheTest {
     private static final Duration TTL = Duration.ofSeconds(100);
 
     private Instant now = NOW;
-    private final OutcomeCache<String> cache = new OutcomeCache<>(3, () -> now);
+    private final OutcomeCache<DomainName, String> cache = new OutcomeCache<>(3, () -> now);
 
     /** The questions that went out, not yet answered. */
     private final Deque<CompletableFuture<DnsOutcome<String>>> asked = new ArrayDeque<>();
@@ -70,10 +72,10 @@ class OutcomeCacheTest {
     @Test
     void whatWasFoundIsRememberedUntilItsTtlEndsAndAges() {
         learn(BOB, found(TTL));
-        now = now.plusSeconds(99);
-        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(1)));
+        now = now.plusSeconds(89);
+        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(11)));
         assertThat(questions).isEqualTo(1);
-        now = now.plusSeconds(1);
+        now = now.plusSeconds(11);
         assertAsks(true);
     }
 
@@ -92,18 +94,151 @@ class OutcomeCacheTest {
         assertAsks(true);
     }
 
-    static List<DnsOutcome<String>> failures() {
-        return List.of(new Bogus<>("forged"), new ServerFailure<>("refused"), new Timeout<>("late"));
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new Timeout<String>("late"), List.of(5, 10, 20, 40, 80, 160, 300, 300)),
+                Arguments.of(new ServerFailure<String>("refused"), List.of(10, 20, 40, 80, 160, 300, 300)),
+                Arguments.of(new Bogus<String>("forged"), List.of(30, 60, 120, 240, 300, 300)));
     }
 
     /** RFC 9520 section 3.2: "Resolvers MUST cache resolution failures for at least 1 second", and not over 5 minutes. */
     @ParameterizedTest
     @MethodSource("failures")
-    void aFailureIsRememberedForHalfAMinute(DnsOutcome<String> failure) {
-        learn(BOB, failure);
-        now = now.plusSeconds(29);
-        assertThat(result(get(BOB))).isEqualTo(failure);
+    void aFailureIsRememberedByItsCauseAndForLongerEachTime(DnsOutcome<String> failure, List<Integer> seconds) {
+        for (int life : seconds) {
+            learn(BOB, failure);
+            now = now.plusSeconds(life - 1);
+            assertThat(result(get(BOB))).isEqualTo(failure);
+            now = now.plusSeconds(1);
+        }
+        assertAsks(true);
+    }
+
+    @Test
+    void anotherCauseGoesOnWithTheBackOff() {
+        learn(BOB, new Timeout<>("late"));
+        now = now.plusSeconds(5);
+        learn(BOB, new ServerFailure<>("refused"));
+        now = now.plusSeconds(19);
+        assertAsks(false);
         now = now.plusSeconds(1);
+        assertAsks(true);
+    }
+
+    @Test
+    void anAnswerEndsTheBackOff() {
+        learn(BOB, new Bogus<>("forged"));
+        now = now.plusSeconds(30);
+        learn(BOB, found(TTL));
+        now = now.plus(TTL);
+        learn(BOB, new Bogus<>("forged"));
+        now = now.plusSeconds(30);
+        assertAsks(true);
+    }
+
+    @Test
+    void aFailureLongAgoIsNoRepetition() {
+        learn(BOB, new Bogus<>("forged"));
+        now = now.plusSeconds(30).plus(Lifetimes.MOST_FAILURE);
+        learn(BOB, new Bogus<>("forged"));
+        now = now.plusSeconds(30);
+        assertAsks(true);
+    }
+
+    @Test
+    void whatIsForgottenLosesItsBackOffToo() {
+        learn(BOB, new Bogus<>("forged"));
+        cache.forget(BOB);
+        learn(BOB, new Bogus<>("forged"));
+        now = now.plusSeconds(30);
+        assertAsks(true);
+    }
+
+    /** What the answer says is used meanwhile, and the one that comes takes its place. */
+    @Test
+    void whatIsWantedInTheLastTenthOfItsLifeIsAskedForAnewMeanwhile() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(89);
+        assertAsks(false);
+        now = now.plusSeconds(1);
+        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(10)));
+        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(10)));
+        assertThat(questions).as("one question for both").isEqualTo(2);
+        now = now.plusSeconds(4);
+        asked.remove().complete(new Absent<>(true, true, TTL));
+        assertThat(result(get(BOB))).isEqualTo(new Absent<>(true, true, TTL));
+    }
+
+    @Test
+    void whatNobodyWantsIsNotAskedForAnew() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(89);
+        assertAsks(false);
+        now = now.plusSeconds(1000);
+        assertThat(questions).isEqualTo(1);
+    }
+
+    @Test
+    void whoAsksAfterTheEndWaitsForTheQuestionThatIsOnItsWayAlready() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(95);
+        assertAsks(true);
+        now = now.plusSeconds(5);
+        CompletionStage<DnsOutcome<String>> late = get(BOB);
+        assertThat(late.toCompletableFuture()).isNotDone();
+        assertThat(questions).isEqualTo(2);
+        asked.remove().complete(found(TTL));
+        assertThat(result(late)).isEqualTo(found(TTL));
+    }
+
+    static List<DnsOutcome<String>> anyFailure() {
+        return List.of(new Bogus<>("forged"), new ServerFailure<>("refused"), new Timeout<>("late"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyFailure")
+    void aFailedRefreshKeepsTheOldAnswerAsLongAsItsTtlSaysAndNoLonger(DnsOutcome<String> failure) {
+        learn(BOB, found(Duration.ofSeconds(30)));
+        now = now.plusSeconds(27);
+        assertAsks(true);
+        asked.remove().complete(failure);
+        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(3)));
+        assertThat(questions).as("no new try at once").isEqualTo(2);
+        now = now.plusSeconds(3);
+        assertThat(result(get(BOB))).isEqualTo(failure);
+        assertThat(questions).isEqualTo(2);
+    }
+
+    @Test
+    void aFailedRefreshIsTriedAgainWhenItsFailureEnds() {
+        learn(BOB, found(Duration.ofMinutes(10)));
+        now = now.plusSeconds(540);
+        assertAsks(true);
+        asked.remove().complete(new Timeout<>("late"));
+        now = now.plusSeconds(4);
+        assertAsks(false);
+        now = now.plusSeconds(1);
+        assertAsks(true);
+        asked.remove().complete(found(TTL));
+        assertThat(result(get(BOB))).isEqualTo(found(TTL));
+    }
+
+    @Test
+    void aRefreshThatCouldNotBeAskedLeavesTheAnswerAsItIs() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(95);
+        assertAsks(true);
+        asked.remove().completeExceptionally(LookupFailure.server("too busy"));
+        assertThat(result(get(BOB))).isEqualTo(found(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void aRefreshFromBeforeTheForgettingIsNotRemembered() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(95);
+        assertAsks(true);
+        cache.forget(BOB);
+        asked.remove().complete(found(TTL));
         assertAsks(true);
     }
 

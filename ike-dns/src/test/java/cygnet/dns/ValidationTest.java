@@ -106,6 +106,35 @@ class ValidationTest {
         assertThat(found.flaws()).singleElement().asString().contains("names the gateway 192.0.2.9");
     }
 
+    /** RFC 4025 section 3.2: a host that answers for itself may say so with its address. */
+    @Test
+    void aGatewayIsTheOwnerIfItsSignedAddressesSaySo() {
+        zone.add("self.example.test. 600 IN IPSECKEY 10 1 4 192.0.2.5 " + Records.ED25519);
+        zone.add("self.example.test. 300 IN A 192.0.2.5");
+        zone.add("other.example.test. 600 IN IPSECKEY 10 1 4 192.0.2.5 " + Records.ED25519);
+        zone.add("other.example.test. 600 IN A 192.0.2.6");
+        zone.add("alias.example.test. 600 IN CNAME self.example.test.");
+        Found<?> self = asking.foundKeys("self.example.test");
+        assertThat(self.records()).hasSize(1);
+        assertThat(self.validation()).isEqualTo(Validation.SECURE);
+        assertThat(self.ttl()).isEqualTo(Duration.ofMinutes(2)); // the absence of AAAA records
+        assertThat(asking.foundKeys("alias.example.test").records()).hasSize(1);
+        Found<?> other = asking.foundKeys("other.example.test");
+        assertThat(other.records()).isEmpty();
+        assertThat(other.flaws())
+                .singleElement()
+                .asString()
+                .contains("names the gateway 192.0.2.5 to answer for other");
+    }
+
+    @Test
+    void addressesThatCannotBeLookedUpMakeNoJudgementOnAGateway() {
+        zone.add("self.example.test. 600 IN IPSECKEY 10 1 4 192.0.2.5 " + Records.ED25519);
+        server.respondWith(FakeDnsServer.except(
+                "self.example.test.", Type.A, refusal(Rcode.REFUSED), FakeDnsServer.messages(tree::answer)));
+        assertServerFailure(asking.keys("self.example.test"), "answered REFUSED about self.example.test. A");
+    }
+
     @Test
     void absenceIsProvenBySignedNsecRecords() {
         zone.add("nokey.example.test. 600 IN A 192.0.2.3");

@@ -1,7 +1,10 @@
 package cygnet.daemon.config;
 
 import cygnet.daemon.config.DnsSettings.Dnssec;
+import cygnet.daemon.config.DnsSettings.FirstSeen;
 import cygnet.daemon.config.DnsSettings.Forwarding;
+import cygnet.dns.DnsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +23,12 @@ final class DnsReader {
         boolean isAbsent = dns.section().isEmpty();
         List<DnsUpstream> upstreams = dns.list("upstream", UpstreamSyntax::parse);
         Dnssec dnssec = dns.value("dnssec", Syntax.oneOf(Dnssec.class), Dnssec.VALIDATE);
-        Optional<String> anchors = dns.value("trust_anchor", files::text);
+        boolean validates = dnssec == Dnssec.VALIDATE;
+        Optional<String> anchors = dns.value("trust_anchor", name -> validates ? anchors(name, files) : "");
+        Optional<Path> anchorFile = anchors.flatMap(read -> dns.value("trust_anchor", files::path));
         Duration timeout = dns.value("timeout", DnsReader::timeout, DEFAULT_TIMEOUT);
         Optional<Forwarding> forwarding = ForwardingReader.read(dns, upstreams);
+        FirstSeen firstSeen = dns.value("first_seen", Syntax.oneOf(FirstSeen.class), FirstSeen.OFF);
         dns.finish();
         if (isAbsent) {
             return Optional.empty();
@@ -33,8 +39,24 @@ final class DnsReader {
                     "dnssec",
                     "dnssec = validate needs a trust_anchor: a file with the DS or DNSKEY records of the root");
         }
-        String used = dnssec == Dnssec.VALIDATE ? anchors.orElse("") : "";
-        return Optional.of(new DnsSettings(upstreams, dnssec, used, timeout, forwarding));
+        return Optional.of(new DnsSettings(
+                upstreams,
+                dnssec,
+                anchors.orElse(""),
+                validates ? anchorFile : Optional.empty(),
+                timeout,
+                firstSeen,
+                forwarding));
+    }
+
+    private static String anchors(String name, KeyFiles files) throws BadValueException {
+        String anchors = files.text(name);
+        try {
+            DnsConfig.checkTrustAnchors(anchors);
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(name + ": " + e.getMessage());
+        }
+        return anchors;
     }
 
     private static void checkUpstreams(SectionReader dns, List<DnsUpstream> upstreams, Dnssec dnssec) {

@@ -2,6 +2,7 @@ package cygnet.daemon.config;
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpNetwork;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param upstreams the preferred one first; at least one
  * @param trustAnchors the text of the {@code trust_anchor} file: DS or DNSKEY records in zone-file form; empty unless
  *     {@code dnssec} is {@link Dnssec#VALIDATE}
+ * @param trustAnchorFile that file, which is read again when it changes; empty unless there are trust anchors
  * @param timeout for a whole question
  * @param forwarding empty: applications ask somebody else
  */
@@ -19,7 +21,9 @@ public record DnsSettings(
         List<DnsUpstream> upstreams,
         Dnssec dnssec,
         String trustAnchors,
+        Optional<Path> trustAnchorFile,
         Duration timeout,
+        FirstSeen firstSeen,
         Optional<Forwarding> forwarding) {
     /** Who decides whether an answer is authentic. */
     public enum Dnssec {
@@ -29,6 +33,16 @@ public record DnsSettings(
         TRUST_AD,
         /** Nobody. */
         OFF
+    }
+
+    /** What is done when a key without DNSSEC is not one of those first seen for its name. */
+    public enum FirstSeen {
+        /** Nothing is remembered. */
+        OFF,
+        /** It is told. */
+        WARN,
+        /** The key is not used. */
+        REFUSE
     }
 
     /**

@@ -114,6 +114,11 @@ final class KeyFiles {
         }
     }
 
+    /** Where a file lies; relative names start at the configuration file's directory. */
+    Path path(String name) throws BadValueException {
+        return resolve("", name);
+    }
+
     private Path resolve(String subdirectory, String name) throws BadValueException {
         try {
             return directory.resolve(subdirectory).resolve(name);

@@ -9,6 +9,7 @@ import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
 import cygnet.daemon.config.DaemonSettings.TriggerSocket;
 import cygnet.daemon.config.DnsSettings.Dnssec;
+import cygnet.daemon.config.DnsSettings.FirstSeen;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
@@ -315,7 +316,8 @@ class ConfigReaderTest {
         DaemonConfig config = directory.load("""
                         dns { upstream = 127.0.0.1, ::1@5353, [::1]:5354, 127.0.0.2:54
                               dnssec = trust-ad
-                              timeout = 2s }
+                              timeout = 2s
+                              first_seen = refuse }
                         daemon { log = debug
                                  port = 1500
                                  port_nat_t = 14500
@@ -342,7 +344,9 @@ class ConfigReaderTest {
                                 new DnsUpstream.Plain(new Endpoint(IpAddress.parse("127.0.0.2"), 54))),
                         Dnssec.TRUST_AD,
                         "",
+                        Optional.empty(),
                         Duration.ofSeconds(2),
+                        FirstSeen.REFUSE,
                         Optional.empty()));
         assertThat(config.daemon())
                 .isEqualTo(new DaemonSettings(

@@ -149,7 +149,7 @@ class LiveKeyDirectoryTest {
     @EnumSource
     void nothingInAnUnsignedZoneIsProven(Way way) throws Exception {
         try (KeyDirectory directory = way.open()) {
-            Duration ttl = Duration.ofMinutes(2);
+            Duration ttl = Duration.ofMinutes(1);
             assertThat(found(directory, "host.insecure.test").validation()).isEqualTo(Validation.UNVALIDATED);
             assertAbsent(keys(directory, "nokey.insecure.test"), false, true, ttl);
             assertAbsent(keys(directory, "nowhere.insecure.test"), false, false, ttl);

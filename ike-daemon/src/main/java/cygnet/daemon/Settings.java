@@ -4,6 +4,7 @@ import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
 import cygnet.daemon.config.DnsSettings;
 import cygnet.daemon.net.SourceAddresses;
+import cygnet.daemon.publish.Publication;
 import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
@@ -20,9 +21,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the configuration file means to each part. */
-final class Settings {
+public final class Settings {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private Settings() {}
@@ -40,7 +42,7 @@ final class Settings {
                 EngineConfig.FIRST_REQID);
     }
 
-    static KeyDirectory keyDirectory(DnsSettings dns) {
+    public static KeyDirectory keyDirectory(DnsSettings dns) {
         DnssecMode mode = switch (dns.dnssec()) {
             case VALIDATE -> DnssecMode.VALIDATE;
             case TRUST_AD -> DnssecMode.TRUST_AD;
@@ -49,6 +51,13 @@ final class Settings {
         return new KeyDirectory(
                 new DnsConfig(dns.upstreams(), mode, dns.trustAnchors(), dns.timeout(), DnsLimits.DEFAULT),
                 Clock.systemUTC());
+    }
+
+    /** Empty if publishing is not configured, or the host has nothing to publish. */
+    static Optional<Publication> publication(DaemonConfig config) {
+        return config.host().publish().isPresent() && config.host().key().isPresent()
+                ? Optional.of(Publication.of(config))
+                : Optional.empty();
     }
 
     static List<Endpoint> resolvers(DaemonConfig config) {

@@ -17,6 +17,9 @@ final class HostReader {
         Optional<PublishConfig> publish = host.existing("publish")
                 .filter(section -> !section.section().isEmpty())
                 .flatMap(section -> PublishReader.read(section, files, id, key, hasResolver));
+        if (publish.isPresent() && host.setting("key").isEmpty()) {
+            host.error("publish needs a key in host: it is what peers look for in DNS");
+        }
         HostConfig config = new HostConfig(
                 id, key, key.flatMap(k -> host.value("key", name -> files.privateKeyFile(KEYS, name))), publish);
         host.finish();

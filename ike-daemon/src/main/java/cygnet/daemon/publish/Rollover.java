@@ -143,12 +143,13 @@ public final class Rollover {
         Optional<SigningKey> left = RolloverFiles.read(files.next());
         SigningKey fresh = left.isPresent() ? left.get() : generator.get();
         VerificationKey next = fresh.verificationKey();
-        dns.plan(List.of(old, next), Set.of(old, next)); // better now than half way through
+        // Better refused now than half way through. From the state on, whoever publishes this host publishes both keys.
+        Duration life = dns.plan(List.of(old, next), Set.of(old, next));
         if (left.isEmpty()) {
             files.writeNext(fresh);
             story.accept("made a new key in " + files.next() + ": " + name(next));
         }
-        RolloverState state = new RolloverState(Step.MADE, old, next, Duration.ZERO, clock.instant());
+        RolloverState state = new RolloverState(Step.MADE, old, next, life, clock.instant());
         files.writeState(state);
         return state;
     }

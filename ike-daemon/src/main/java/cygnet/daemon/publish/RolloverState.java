@@ -21,11 +21,6 @@ record RolloverState(Step step, VerificationKey oldKey, VerificationKey newKey, 
         SWITCHED
     }
 
-    /** Whether removing either key from DNS would be a step back. */
-    boolean bothArePublished() {
-        return step != Step.MADE;
-    }
-
     RolloverState remembering(Duration seen) {
         return new RolloverState(step, oldKey, newKey, seen.compareTo(life) > 0 ? seen : life, until);
     }

@@ -136,8 +136,10 @@ class PublishConfigTest {
         assertThat(errors("key_file = host.pem").get(0))
                 .contains(
                         "key_file: the file is neither a secret in base64 nor a key as tsig-keygen or keymgr -t print it");
+        assertThat(directory.errors("host { id = a.test\n publish { key_file = bind.key\n server = 192.0.2.53 } }"))
+                .containsExactly("cygnet.conf:1:1: publish needs a key in host: it is what peers look for in DNS");
         assertThat(directory
-                        .errors("host { id = localhost\n publish { key_file = bind.key } }")
+                        .errors("host { id = localhost\n key = host.pem\n publish { key_file = bind.key } }")
                         .get(0))
                 .contains("publish needs the zone's primary in server, or a section dns");
     }

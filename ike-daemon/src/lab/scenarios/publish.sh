@@ -84,7 +84,8 @@ cygnet_start alice
 verdict 'status says that all is well' await 120 status_shows 'publish +alice.home.example.test SHA256:.*: up to date'
 renumber alice
 verdict 'a new address is published by the daemon' await 180 has A '192.0.2.11 '
-kill "$primary_pid" && wait "$primary_pid" || true
+kill "$primary_pid"
+wait "$primary_pid" || true
 ip -n alice address add 192.0.2.77/24 dev eth0
 verdict 'a dead primary is no more than a line of status' await 240 status_shows 'publish .*failed: '
 lines=$(wc -l <"$LAB_OUT/dns/home.log")
@@ -112,8 +113,8 @@ for after in 0.4 0.8 1.2 1.6 2.0; do
     "$CYGNET_TREE/bin/cygnetctl" rollover --config "$LAB_OUT/alice/cygnet/cygnet.conf"
   rollover=$STARTED
   pause $after
-  kill -KILL $rollover 2>/dev/null || true
-  wait $rollover 2>/dev/null || true
+  kill -KILL "$rollover" 2>/dev/null || true
+  wait "$rollover" 2>/dev/null || true
 done
 ctl alice 'DNS has both keys' 'a rollover that was killed five times goes on' rollover
 verdict 'DNS has two keys' [ "$(answer IPSECKEY | grep -o '10 0 4' | wc -l)" = 2 ]

@@ -43,7 +43,8 @@ public final class AutoPublisher implements AutoCloseable {
     private volatile String status = "not tried yet";
 
     // The rest belongs to the thread.
-    private Optional<List<IpAddress>> published = Optional.empty();
+    private boolean begun;
+    private List<IpAddress> attempted = List.of();
     private long notBefore = System.nanoTime();
     private @Nullable Future<?> next;
 
@@ -77,7 +78,10 @@ public final class AutoPublisher implements AutoCloseable {
     private void look() {
         gathering.set(false);
         try {
-            if (!publication.addresses(LocalAddresses.all()).equals(published)) {
+            List<IpAddress> present =
+                    publication.addresses(LocalAddresses.all()).orElse(List.of());
+            if (!begun || !present.equals(attempted)) {
+                begun = true;
                 attemptAfter(Duration.ofNanos(Math.max(0, notBefore - System.nanoTime())));
             }
         } catch (IOException e) {
@@ -111,9 +115,9 @@ public final class AutoPublisher implements AutoCloseable {
 
     private void publish() throws PublishException, IOException, InterruptedException {
         Optional<List<IpAddress>> addresses = publication.addresses(LocalAddresses.all());
+        attempted = addresses.orElse(List.of());
         if (addresses.filter(List::isEmpty).isPresent()) {
             status = "nothing to publish: this host has no address that is reachable from everywhere";
-            published = addresses;
             return;
         }
         List<VerificationKey> keys = publication.keys();
@@ -121,7 +125,6 @@ public final class AutoPublisher implements AutoCloseable {
         if (!plan.isHeld() && publication.config().automatic() == Automatic.ADDRESSES) {
             status = "DNS has no key of this host at " + publication.host() + ": run cygnetctl publish";
             LOG.warn("{}", status);
-            published = addresses;
             return;
         }
         publisher.send(plan);
@@ -131,7 +134,6 @@ public final class AutoPublisher implements AutoCloseable {
         status = plan.reverseTroubles().isEmpty()
                 ? "up to date"
                 : "up to date, but: " + String.join("; ", plan.reverseTroubles());
-        published = addresses;
     }
 
     private Duration failed(Kind kind, String reason) {

@@ -86,8 +86,7 @@ public record Publication(DomainName host, VerificationKey key, Path keyFile, Pu
      */
     public List<VerificationKey> keys() throws IOException {
         Optional<RolloverState> rollover = new RolloverFiles(keyFile).state();
-        return rollover.map(state -> List.of(state.oldKey(), state.newKey()))
-                .orElseGet(() -> List.of(key));
+        return rollover.map(state -> List.of(state.oldKey(), state.newKey())).orElseGet(() -> List.of(key));
     }
 
     /**

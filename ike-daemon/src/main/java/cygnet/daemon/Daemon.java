@@ -16,6 +16,7 @@ import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.SourceAddresses;
+import cygnet.daemon.publish.AutoPublisher;
 import cygnet.daemon.selftest.HandshakeTest;
 import cygnet.daemon.selftest.KernelProbe;
 import cygnet.daemon.selftest.PublishedKey;
@@ -98,6 +99,7 @@ public final class Daemon implements AutoCloseable {
     private final IkeSockets sockets;
     private final SourceAddresses routes;
     private final HostAddresses addresses;
+    private final Optional<AutoPublisher> publisher;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean prepared;
@@ -132,6 +134,7 @@ public final class Daemon implements AutoCloseable {
                 config.daemon().listen(),
                 routes,
                 () -> Settings.sources(config.peers(), routes));
+        this.publisher = Settings.publication(config).map(p -> new AutoPublisher(p, Threads.named("publish")));
     }
 
     /**
@@ -169,7 +172,7 @@ public final class Daemon implements AutoCloseable {
         Map<IpAddress, IpAddress> sources = Settings.sources(config.peers(), routes);
         await("opening sockets", () -> addresses.begin(sources)).forEach(LOG::error);
         listen(new KernelEventHandle(events, this::onKernelEvent));
-        listen(new AddressEventHandle(addressEvents, addresses::changed));
+        listen(new AddressEventHandle(addressEvents, this::onAddressEvent));
         engineLoop.submit(new Input.Configure(config.peers(), sources));
         try {
             kernel.removeStrangers(engineLoop.ask(IkeEngine::traps).get());
@@ -182,6 +185,7 @@ public final class Daemon implements AutoCloseable {
             names.get().serve(introducer.orElseThrow());
         }
         awaitQuietly(dnsChecked);
+        publisher.ifPresent(AutoPublisher::changed);
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {}",
                 Version.text(),
@@ -205,6 +209,11 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    private void onAddressEvent() {
+        addresses.changed();
+        publisher.ifPresent(AutoPublisher::changed);
+    }
+
     private int resumeHeldFlows() {
         List<KernelEvent.Acquire> held = kernel.heldFlows(engineLoop.traps());
         held.forEach(acquire -> engineLoop.submit(new Input.FromKernel(acquire)));
@@ -218,6 +227,7 @@ public final class Daemon implements AutoCloseable {
                 new SaStatusReader(xfrm, clock),
                 config.peers().connections(),
                 introducer,
+                () -> publisher.map(AutoPublisher::status).orElse(Map.of()),
                 Version.text());
         openControlSocket(path, Optional.empty(), DaemonCommands.of(view, Clock.systemUTC()));
         Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();
@@ -372,6 +382,7 @@ public final class Daemon implements AutoCloseable {
         loop.execute(sockets::close);
         loop.execute(routes::close);
         names.ifPresent(NameService::close);
+        publisher.ifPresent(AutoPublisher::close);
         pool.shutdownNow();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         finished.countDown();

@@ -15,26 +15,33 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All that the daemon has to do with DNS: whom it asks, the keys of others, and the resolver that applications ask. */
-final class NameService implements AutoCloseable {
+public final class NameService implements AutoCloseable {
     private final DnsSettings settings;
     private final NameServers servers;
     private final KeyDirectory directory;
     private Optional<ForwardingResolver> resolver = Optional.empty();
 
     /** {@code onChange} hears of the name servers now and whenever they are others, on a thread of their own. */
-    NameService(DnsSettings settings, Consumer<List<Endpoint>> onChange) {
+    public NameService(DnsSettings settings, Consumer<List<Endpoint>> onChange) {
         this.settings = settings;
         this.servers = Settings.nameServers(settings, changed -> onChange.accept(endpoints(changed)));
         this.directory = Settings.keyDirectory(settings, servers);
     }
 
-    KeyDirectory directory() {
+    public KeyDirectory directory() {
         return directory;
     }
 
     /** Whom it asks at present. */
     List<Endpoint> servers() {
         return endpoints(servers.current());
+    }
+
+    /** Those of them that can be asked without TLS. */
+    public List<Endpoint> plainServers() {
+        return endpoints(servers.current().stream()
+                .filter(server -> server.tlsName().isEmpty())
+                .toList());
     }
 
     /**

@@ -1,9 +1,11 @@
 package cygnet.daemon;
 
+import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
 import cygnet.daemon.config.DnsSettings;
 import cygnet.daemon.config.DnsUpstream;
 import cygnet.daemon.net.SourceAddresses;
+import cygnet.daemon.publish.Publication;
 import cygnet.dns.DnsConfig;
 import cygnet.dns.DnsLimits;
 import cygnet.dns.DnssecMode;
@@ -80,12 +82,7 @@ final class Settings {
         };
         return new KeyDirectory(
                 new DnsConfig(
-                        List.of(),
-                        mode,
-                        dns.trustAnchors(),
-                        dns.trustAnchorFile(),
-                        dns.timeout(),
-                        DnsLimits.DEFAULT),
+                        List.of(), mode, dns.trustAnchors(), dns.trustAnchorFile(), dns.timeout(), DnsLimits.DEFAULT),
                 servers,
                 firstSeen(dns),
                 Clock.systemUTC());
@@ -110,6 +107,13 @@ final class Settings {
     private static Path stateDirectory() {
         String given = System.getenv("STATE_DIRECTORY");
         return Path.of(given == null || given.isBlank() ? "/var/lib/cygnet" : given);
+    }
+
+    /** Empty if publishing is not configured, or the host has nothing to publish. */
+    static Optional<Publication> publication(DaemonConfig config) {
+        return config.host().publish().isPresent() && config.host().key().isPresent()
+                ? Optional.of(Publication.of(config))
+                : Optional.empty();
     }
 
     /** All ESP proposals of all connections, each once. */

@@ -47,8 +47,7 @@ public final class KeyDirectory implements AutoCloseable {
      *
      * @param firstSeen keys from zones without DNSSEC are remembered, and a change is noticed
      */
-    public KeyDirectory(
-            DnsConfig config, QueryCarrier carrier, Optional<FirstSeenSettings> firstSeen, Clock clock) {
+    public KeyDirectory(DnsConfig config, QueryCarrier carrier, Optional<FirstSeenSettings> firstSeen, Clock clock) {
         this(config, new Questions(config, carrier, clock), firstSeen, clock);
     }
 
@@ -57,8 +56,7 @@ public final class KeyDirectory implements AutoCloseable {
         this(config, new Questions(config, null, clock), firstSeen, clock);
     }
 
-    private KeyDirectory(
-            DnsConfig config, Questions questions, Optional<FirstSeenSettings> firstSeen, Clock clock) {
+    private KeyDirectory(DnsConfig config, Questions questions, Optional<FirstSeenSettings> firstSeen, Clock clock) {
         this.config = config;
         this.firstSeen = firstSeen.map(settings -> new FirstSeen(settings, clock));
         this.clock = clock;

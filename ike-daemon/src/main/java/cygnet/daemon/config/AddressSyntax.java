@@ -17,7 +17,7 @@ final class AddressSyntax {
             Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
     private static final Pattern BRACKETED_WITH_PORT = Pattern.compile("\\[([0-9A-Fa-f:.]+)](?::(.*))?");
-    private static final Pattern IPV4_WITH_PORT = Pattern.compile("([0-9.]+):(.*)");
+    private static final Pattern IPV4_WITH_PORT = Pattern.compile("([0-9]*\\.[0-9.]*):(.*)");
 
     private AddressSyntax() {}
 

@@ -36,7 +36,8 @@ public final class ConfigReader {
     }
 
     private static DaemonConfig read(SectionReader file, KeyFiles keyFiles) {
-        HostConfig host = HostReader.read(file.subsection("host"), keyFiles);
+        boolean hasResolver = !file.subsection("dns").section().isEmpty();
+        HostConfig host = HostReader.read(file.subsection("host"), keyFiles, hasResolver);
         Optional<DnsSettings> dns = DnsReader.read(file.subsection("dns"), keyFiles);
         DaemonSettings daemon = DaemonReader.read(file.subsection("daemon"));
         SecretsReader secrets = SecretsReader.read(file.subsection(SECRETS), keyFiles);

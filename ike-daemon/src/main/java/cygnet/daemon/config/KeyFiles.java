@@ -45,16 +45,35 @@ final class KeyFiles {
 
     private static SigningKey privateKey(Path file) throws BadValueException {
         try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (permissions.stream().anyMatch(NOT_FOR_KEYS::contains)) {
-                throw new BadValueException(
-                        "the private key " + file + " is open to group or others; run: chmod 600 " + file);
-            }
+            requireClosed("the private key", file);
             return SigningKey.ofPem(text(file));
         } catch (IOException e) {
             throw unreadable(file, e);
         } catch (CryptoException e) {
             throw new BadValueException(file + ": " + e.getMessage());
+        }
+    }
+
+    /** Where {@link #privateKey} looks for {@code name}. */
+    Path privateKeyFile(String subdirectory, String name) throws BadValueException {
+        return resolve(subdirectory, name);
+    }
+
+    /** The text of a file with a secret, which only its owner may read; relative names start at {@code subdirectory}. */
+    String secretText(String subdirectory, String name) throws BadValueException {
+        Path file = resolve(subdirectory, name);
+        try {
+            requireClosed("the secret in", file);
+            return text(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static void requireClosed(String what, Path file) throws IOException, BadValueException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (permissions.stream().anyMatch(NOT_FOR_KEYS::contains)) {
+            throw new BadValueException(what + " " + file + " is open to group or others; run: chmod 600 " + file);
         }
     }
 

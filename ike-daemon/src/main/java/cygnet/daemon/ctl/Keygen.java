@@ -67,8 +67,8 @@ public final class Keygen implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KeyType keyType = keyType();
-        int size = bits == 0 ? DEFAULT_SIZE.getOrDefault(keyType, 0) : bits;
-        if (!SIZES.getOrDefault(keyType, Set.of()).contains(size)) {
+        int size = bits == 0 ? defaultSize(keyType) : bits;
+        if (!isSize(keyType, size)) {
             throw new ParameterException(spec.commandLine(), "--bits " + size + " is not a size of a " + type + " key");
         }
         PrintWriter stdout = spec.commandLine().getOut();
@@ -87,6 +87,14 @@ public final class Keygen implements Callable<Integer> {
         }
         stdout.println("next: cygnetctl show-key --key " + out + " --name YOUR.HOST.NAME prints the record for DNS");
         return 0;
+    }
+
+    static int defaultSize(KeyType keyType) {
+        return DEFAULT_SIZE.getOrDefault(keyType, 0);
+    }
+
+    static boolean isSize(KeyType keyType, int bits) {
+        return SIZES.getOrDefault(keyType, Set.of()).contains(bits);
     }
 
     private KeyType keyType() {

@@ -24,6 +24,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             Keygen.class,
             ShowKey.class,
+            Publish.class,
+            RolloverCommand.class,
             Status.class,
             Initiate.class,
             Terminate.class,

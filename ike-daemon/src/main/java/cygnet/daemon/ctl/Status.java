@@ -53,6 +53,10 @@ public final class Status implements Callable<Integer> {
     private static void print(PrintWriter out, ViciMessage status) {
         out.println("Cygnet " + text(status, "version") + ", up " + time(text(status, "uptime")) + ", "
                 + status.texts("connections").size() + " connection(s)");
+        status.section("publish")
+                .filter(publish -> publish.text("name").isPresent())
+                .ifPresent(publish -> out.println("publish  " + text(publish, "name") + " " + text(publish, "key")
+                        + ": " + text(publish, "state")));
         for (ViciMessage.Section policy :
                 status.section("policies").orElse(ViciMessage.EMPTY).sections()) {
             out.println("policy   " + policy.name() + ": "

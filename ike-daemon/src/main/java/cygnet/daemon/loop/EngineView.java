@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -35,22 +36,28 @@ public final class EngineView implements DaemonView {
     private final SaStatusReader reader;
     private final List<Connection> connections;
     private final Optional<Introducer> introducer;
+    private final Supplier<Map<String, String>> publication;
     private final String version;
     private final Instant started = Instant.now();
 
-    /** @param introducer absent where no DNS is configured */
+    /**
+     * @param introducer absent where no DNS is configured
+     * @param publication what this host publishes, for status
+     */
     public EngineView(
             EngineLoop loop,
             EventLog log,
             SaStatusReader reader,
             List<Connection> connections,
             Optional<Introducer> introducer,
+            Supplier<Map<String, String>> publication,
             String version) {
         this.loop = loop;
         this.log = log;
         this.reader = reader;
         this.connections = List.copyOf(connections);
         this.introducer = introducer;
+        this.publication = publication;
         this.version = version;
     }
 
@@ -58,6 +65,11 @@ public final class EngineView implements DaemonView {
     public DaemonStats stats() {
         IkeEngine engine = loop.engine();
         return new DaemonStats(version, started, engine.ikeSas().size(), engine.halfOpen(), refused(engine), 0);
+    }
+
+    @Override
+    public Map<String, String> publication() {
+        return publication.get();
     }
 
     private static Map<String, Long> refused(IkeEngine engine) {

@@ -195,6 +195,7 @@ public final class DaemonCommands {
                                 Duration.between(stats.started(), clock.instant())
                                         .toSeconds())
                         .put("half-open", stats.halfOpen())
+                        .section("publish", tree -> daemon.publication().forEach(tree::put))
                         .section("refused", tree -> stats.refused().forEach(tree::put))
                         .section(
                                 "ike-sas",

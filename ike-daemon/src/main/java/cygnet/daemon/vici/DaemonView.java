@@ -7,6 +7,7 @@ import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,11 @@ public interface DaemonView {
     record Outcome(int matches, int done, Optional<String> failure) {}
 
     DaemonStats stats();
+
+    /** What this host publishes about itself, and how that goes: lines by name; empty if it does not. */
+    default Map<String, String> publication() {
+        return Map.of();
+    }
 
     CompletionStage<List<IkeSaStatus>> ikeSas();
 

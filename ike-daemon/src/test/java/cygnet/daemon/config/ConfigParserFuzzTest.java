@@ -29,7 +29,7 @@ class ConfigParserFuzzTest {
     private static void read(Section tree, Problems problems) {
         SectionReader file = new SectionReader(tree, problems);
         KeyFiles files = new KeyFiles(Path.of("/nonexistent"));
-        HostConfig host = HostReader.read(file.subsection("host"), files);
+        HostConfig host = HostReader.read(file.subsection("host"), files, true);
         SecretsReader secrets = SecretsReader.read(file.subsection("secrets"), files);
         var dns = DnsReader.read(file.subsection("dns"), files);
         DaemonReader.read(file.subsection("daemon"));

@@ -198,7 +198,7 @@ class ConfigErrorsTest {
             dns { upstream = 192.0.2.1$ trust_anchor = x }  | 2:17: trust_anchor: can't read x: there is no such file
             dns { upstream = 127.0.0.1$ dnssec = off$ timeout = 2m } | 3:12: timeout: 2m is not between 1s and 1m
             dns { upstream = 127.0.0.1$ dnssec = off$ listen = 127.0.0.1:53 } | 1:18: upstream: 127.0.0.1:53 is where Cygnet itself listens: its questions would go round in a loop
-            dns { upstream = tls://192.0.2.1$ dnssec = off } | 1:18: upstream: 'tls://192.0.2.1' does not say which name the certificate holds: write tls://ADDRESS#NAME
+            dns { upstream = tls://192.0.2.1$ dnssec = off } | 1:18: upstream: 'tls://192.0.2.1' does not say which name the certificate holds: write tls://ADDRESS/NAME
             dns { upstream = /etc/resolv.conf$ dnssec = trust-ad } | 1:18: upstream: dnssec = trust-ad believes only a resolver on this host, and what /etc/resolv.conf will say is not a loopback address
             dns { upstream = 192.0.2.1$ dnssec = off$ listen = 0.0.0.0 } | 3:11: listen: 0.0.0.0 is no single address, and answers would not come from where the questions went: name the addresses
             dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ allow = lan } | 4:10: allow: 'lan' is not an IP address

@@ -289,7 +289,7 @@ class ConfigReaderTest {
     @Test
     void upstreamsAreAddressesServersWithTlsAndFiles() throws Exception {
         DnsSettings dns = directory
-                .load("dns { upstream = tls://192.0.2.53#dns.example.test, tls://[2001:db8::53]:8853#dns.example.test,"
+                .load("dns { upstream = tls://192.0.2.53/dns.example.test, tls://[2001:db8::53]:8853/dns.example.test,"
                         + " /etc/resolv.conf, systemd-resolved\n dnssec = off\n}\n")
                 .config()
                 .dns()

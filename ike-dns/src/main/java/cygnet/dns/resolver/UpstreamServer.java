@@ -22,6 +22,6 @@ public record UpstreamServer(Endpoint endpoint, Optional<String> tlsName) {
 
     @Override
     public String toString() {
-        return tlsName.map(name -> "tls://" + endpoint + "#" + name).orElseGet(endpoint::toString);
+        return tlsName.map(name -> "tls://" + endpoint + "/" + name).orElseGet(endpoint::toString);
     }
 }

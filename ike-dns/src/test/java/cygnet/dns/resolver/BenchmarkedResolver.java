@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -28,7 +29,7 @@ final class BenchmarkedResolver {
                         Set.of(listen),
                         Duration.ofSeconds(5),
                         changed -> {});
-                KeyDirectory keys = new KeyDirectory(keysConfig, servers, Clock.systemUTC());
+                KeyDirectory keys = new KeyDirectory(keysConfig, servers, Optional.empty(), Clock.systemUTC());
                 ForwardingResolver resolver = ForwardingResolver.open(
                         config, servers, KeySource.of(keys), AnswerGate.OPEN, Clock.systemUTC())) {
             System.out.println("listening on " + resolver.listening());

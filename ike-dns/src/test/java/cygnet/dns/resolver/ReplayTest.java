@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +63,7 @@ class ReplayTest {
                 ResolverLimits.DEFAULT);
         try (NameServers servers = NameServers.open(
                         List.of(RunningResolver.source(upstream)), Set.of(), Duration.ofSeconds(5), changed -> {});
-                KeyDirectory keys = new KeyDirectory(config, servers, Clock.systemUTC());
+                KeyDirectory keys = new KeyDirectory(config, servers, Optional.empty(), Clock.systemUTC());
                 ForwardingResolver resolver = ForwardingResolver.open(
                         resolverConfig, servers, KeySource.of(keys), AnswerGate.OPEN, Clock.systemUTC())) {
             StubClient direct = new StubClient(upstream);

@@ -32,6 +32,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>It runs on the thread of its {@link NameServers}.
  */
 public final class ForwardingResolver implements AutoCloseable {
+    /** Ports that are tried where none is given. */
+    private static final int MOST_PORTS = 20;
+
     private static final int DATAGRAMS_AT_ONCE = 16;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 1024 * 1024);
     private static final int IPPROTO_IPV6 = 41;
@@ -90,9 +93,21 @@ public final class ForwardingResolver implements AutoCloseable {
     }
 
     private void listen(Endpoint endpoint) throws IOException {
-        Channel datagrams = bound(endpoint, datagramSocket(endpoint));
-        int port = ((InetSocketAddress) datagrams.localAddress()).getPort();
-        bound(endpoint, streamSocket(endpoint.withPort(port)));
+        for (int attempt = 1; ; attempt++) {
+            Channel datagrams = bound(endpoint, datagramSocket(endpoint));
+            int port = ((InetSocketAddress) datagrams.localAddress()).getPort();
+            try {
+                bound(endpoint, streamSocket(endpoint.withPort(port)));
+                return;
+            } catch (IOException e) {
+                // The port that the kernel chose for datagrams may be taken for streams.
+                if (endpoint.port() != 0 || attempt == MOST_PORTS) {
+                    throw e;
+                }
+                listeners.remove(datagrams);
+                datagrams.close().awaitUninterruptibly();
+            }
+        }
     }
 
     private Channel bound(Endpoint endpoint, ChannelFuture binding) throws IOException {

@@ -2,20 +2,16 @@ package cygnet.dns;
 
 import cygnet.crypto.Octets;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TSIG;
 
 /** A carrier's name servers as one resolver for dnsjava's validator, with what {@link Upstreams} promises. */
-final class CarriedQueries implements Resolver {
+final class CarriedQueries implements FixedResolver {
     private final QueryCarrier carrier;
     private final ExchangeSettings settings;
 
@@ -84,41 +80,8 @@ final class CarriedQueries implements Resolver {
         reply.completeExceptionally(failure);
     }
 
-    // The rest of dnsjava's interface would change settings that are fixed here.
-
     @Override
-    public void setPort(int port) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTCP(boolean flag) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTSIGKey(@Nullable TSIG key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** The validator wants truncated answers repeated over TCP, which every carrier does. */
-    @Override
-    public void setIgnoreTruncation(boolean flag) {
-        if (flag) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    /** The validator wants EDNS with DO, which {@link ExchangeSettings} says. */
-    @Override
-    public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
-        if (version != 0 || (flags & ~settings.ednsFlags()) != 0) {
-            throw new UnsupportedOperationException();
-        }
+    public int ednsFlags() {
+        return settings.ednsFlags();
     }
 }

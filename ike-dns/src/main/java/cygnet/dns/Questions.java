@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.io.DefaultIoClientFactory;
 
 /** The open questions: how many there may be, how long each may take, and the threads that they run on. */
@@ -56,7 +55,7 @@ final class Questions implements AutoCloseable {
 
     private AnswerSource source(DnsConfig config, @Nullable QueryCarrier carrier, Clock clock) {
         ExchangeSettings settings = ExchangeSettings.of(config);
-        Resolver upstreams = carrier == null
+        FixedResolver upstreams = carrier == null
                 ? new Upstreams(config.upstreams(), settings, timer)
                 : new CarriedQueries(carrier, settings);
         return switch (config.dnssec()) {

@@ -1,17 +1,12 @@
 package cygnet.dns;
 
 import cygnet.ike.address.Endpoint;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.TSIG;
 
 /**
  * The recursive resolvers that are asked, as one resolver for dnsjava's validator.
@@ -19,7 +14,7 @@ import org.xbill.DNS.TSIG;
  * <p>It answers with NOERROR or NXDOMAIN or fails with a {@link LookupFailure}. So the validator never takes a server's
  * failure for a broken chain of trust, and whatever it then calls bogus is bogus.
  */
-final class Upstreams implements Resolver {
+final class Upstreams implements FixedResolver {
     private final List<Endpoint> servers;
     private final ExchangeSettings settings;
     private final ScheduledExecutorService timer;
@@ -52,41 +47,8 @@ final class Upstreams implements Resolver {
         return order;
     }
 
-    // The rest of dnsjava's interface would change settings that are fixed here.
-
     @Override
-    public void setPort(int port) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTCP(boolean flag) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTSIGKey(@Nullable TSIG key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** The validator wants truncated answers repeated over TCP, which is always done. */
-    @Override
-    public void setIgnoreTruncation(boolean flag) {
-        if (flag) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    /** The validator wants EDNS with DO, which {@link ExchangeSettings} says. */
-    @Override
-    public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
-        if (version != 0 || (flags & ~settings.ednsFlags()) != 0) {
-            throw new UnsupportedOperationException();
-        }
+    public int ednsFlags() {
+        return settings.ednsFlags();
     }
 }

@@ -12,13 +12,12 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /** Answers that are validated here (RFC 4035 section 5), by dnsjava and from our own trust anchors. */
 final class ValidatedAnswers implements AnswerSource {
-    private final Resolver upstreams;
+    private final FixedResolver upstreams;
     private final Optional<AnchorFile> file;
     private final Clock clock;
     private volatile ValidatingResolver validator;
@@ -27,7 +26,7 @@ final class ValidatedAnswers implements AnswerSource {
      * @param file where other anchors than {@code anchors} may be found later
      * @param clock decides which signatures are in time
      */
-    ValidatedAnswers(Resolver upstreams, TrustAnchors anchors, Optional<AnchorFile> file, Clock clock) {
+    ValidatedAnswers(FixedResolver upstreams, TrustAnchors anchors, Optional<AnchorFile> file, Clock clock) {
         this.upstreams = new Sifted(upstreams, DnssecRules::withoutWeakSignatures);
         this.file = file;
         this.clock = clock;

@@ -26,6 +26,7 @@ import cygnet.daemon.vici.TriggerCommand;
 import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
 import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.HostNames;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
@@ -120,8 +121,9 @@ public final class Daemon implements AutoCloseable {
         this.clock = new EngineClock();
         this.log = new EventLog(clock::now);
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
-        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, directory, pool), log);
-        this.introducer = directory.map(d -> new Introducer(engineLoop, d, routes));
+        Optional<HostNames> hostNames = names.map(NameService::hostNames);
+        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, hostNames, pool), log);
+        this.introducer = hostNames.map(n -> new Introducer(engineLoop, n, routes));
         this.sockets = new IkeSockets(
                 loop,
                 new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
@@ -232,7 +234,7 @@ public final class Daemon implements AutoCloseable {
         openControlSocket(path, Optional.empty(), DaemonCommands.of(view, Clock.systemUTC()));
         Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();
         if (trigger.isPresent()) {
-            openControlSocket(trigger.get().path(), trigger.get().group(), TriggerCommand.registry(view::trigger));
+            openControlSocket(trigger.get().path(), trigger.get().group(), TriggerCommand.registry(view));
         }
     }
 

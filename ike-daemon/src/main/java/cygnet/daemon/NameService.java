@@ -4,6 +4,7 @@ import cygnet.daemon.config.DnsSettings;
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.resolver.AnswerGate;
 import cygnet.dns.resolver.ForwardingResolver;
+import cygnet.dns.resolver.HostNames;
 import cygnet.dns.resolver.KeySource;
 import cygnet.dns.resolver.NameServers;
 import cygnet.dns.resolver.UpstreamServer;
@@ -19,7 +20,7 @@ public final class NameService implements AutoCloseable {
     private final DnsSettings settings;
     private final NameServers servers;
     private final KeyDirectory directory;
-    private Optional<ForwardingResolver> resolver = Optional.empty();
+    private volatile Optional<ForwardingResolver> resolver = Optional.empty();
 
     /** {@code onChange} hears of the name servers now and whenever they are others, on a thread of their own. */
     public NameService(DnsSettings settings, Consumer<List<Endpoint>> onChange) {
@@ -30,6 +31,11 @@ public final class NameService implements AutoCloseable {
 
     public KeyDirectory directory() {
         return directory;
+    }
+
+    /** Turns addresses into names. */
+    HostNames hostNames() {
+        return new HostNames(directory, () -> resolver.map(ForwardingResolver::names));
     }
 
     /** Whom it asks at present. */

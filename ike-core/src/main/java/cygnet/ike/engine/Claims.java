@@ -37,6 +37,11 @@ final class Claims {
         return taken ? Optional.empty() : Optional.of(DropCause.TOO_MANY_LOOKUPS);
     }
 
+    /** Whether there is time to ask DNS who is at an address that no name was said of. */
+    boolean mayLookUp(IpAddress remote, Instant now) {
+        return lookups.take(Site.of(remote).toString(), now);
+    }
+
     private static Optional<DomainName> nameToLookUp(List<Connection> candidates, IkeMessage request) {
         boolean fromDns = candidates.stream().anyMatch(c -> c.remote() instanceof RemoteAuth.DnsKeys);
         return request.all(IdPayload.class).stream()

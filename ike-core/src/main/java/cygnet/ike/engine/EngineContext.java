@@ -34,7 +34,7 @@ final class EngineContext implements SaEnvironment {
     final Timers timers = new Timers();
     final Policies policies;
     final Connections connections = new Connections();
-    final Precedence precedence = new Precedence();
+    final Precedence precedence = new Precedence(this);
     final Contacts contacts = new Contacts();
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;

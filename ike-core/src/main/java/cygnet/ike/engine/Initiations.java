@@ -37,12 +37,14 @@ final class Initiations {
     private final Renewals renewals;
     private final Traps traps;
     private final Introductions introductions;
+    private final AnonymousPeers anonymousPeers;
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
         this.traps = new Traps(context);
-        this.introductions = new Introductions(context, table, traps);
+        this.introductions = new Introductions(context, table, traps, this::startTrapped);
+        this.anonymousPeers = new AnonymousPeers(context, table, introductions);
         this.attempts = new Attempts(context, this::attempt);
         this.renewals = new Renewals(context);
         table.watch(new Watch());
@@ -62,6 +64,7 @@ final class Initiations {
         @Override
         public void established(SaDriver driver) {
             renewals.advance(driver);
+            anonymousPeers.established(driver);
             if (!driver.sa().originalInitiator()) {
                 attempts.alive(driver.sa().remote().address());
             }
@@ -95,6 +98,7 @@ final class Initiations {
     void stop() {
         attempts.stop();
         introductions.stop();
+        anonymousPeers.stop();
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
@@ -114,6 +118,13 @@ final class Initiations {
     private void start(Connection connection) {
         connection.children().stream()
                 .filter(child -> child.startAction().starts())
+                .forEach(child -> initiate(connection, child, false));
+    }
+
+    /** What waits for packets is begun without one. */
+    private void startTrapped(Connection connection) {
+        connection.children().stream()
+                .filter(child -> child.startAction().traps())
                 .forEach(child -> initiate(connection, child, false));
     }
 

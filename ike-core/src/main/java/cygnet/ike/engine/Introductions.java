@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
+import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +37,16 @@ final class Introductions {
     private final EngineContext context;
     private final SaTable table;
     private final Traps traps;
+    private final Consumer<Connection> anonymous;
     /** The one that was introduced longest ago first. */
     private final Map<IpAddress, Acquaintance> known = new LinkedHashMap<>();
 
-    Introductions(EngineContext context, SaTable table, Traps traps) {
+    /** {@code anonymous} is told of whom we have SAs with already that did not say who it was, and now can. */
+    Introductions(EngineContext context, SaTable table, Traps traps, Consumer<Connection> anonymous) {
         this.context = context;
         this.table = table;
         this.traps = traps;
+        this.anonymous = anonymous;
     }
 
     private static final class Acquaintance {
@@ -68,6 +74,13 @@ final class Introductions {
         }
     }
 
+    /**
+     * Who is at an address, for so long.
+     *
+     * @param assurance of the host's key
+     */
+    record Introduction(DomainName host, Assurance assurance, Duration life) {}
+
     void introduce(Input.Introduce introduce) {
         traps.addSources(introduce.sources());
         int[] pending = {1};
@@ -77,16 +90,44 @@ final class Introductions {
             }
         };
         introduce.sources().forEach((remote, local) -> {
-            Optional<Connection> connection = connection(introduce, remote, local);
+            Introduction introduction = new Introduction(introduce.host(), introduce.assurance(), introduce.life());
+            Optional<Connection> connection = connection(introduction, remote, local);
             if (connection.isPresent()) {
                 pending[0]++;
-                traps.add(connection.get(), done);
+                protect(connection.get(), done);
             }
         });
         done.run();
     }
 
-    private Optional<Connection> connection(Input.Introduce introduce, IpAddress remote, IpAddress local) {
+    /**
+     * A host whose name we have found out ourselves.
+     *
+     * @return false if no connection takes it
+     */
+    boolean introduce(Introduction introduction, IpAddress remote, IpAddress local) {
+        traps.addSources(Map.of(remote, local));
+        Optional<Connection> connection = connection(introduction, remote, local);
+        connection.ifPresent(c -> protect(c, () -> {}));
+        return connection.isPresent();
+    }
+
+    /** Whether the host at this address is unknown, and a connection would take it if it were not. */
+    boolean isWanted(IpAddress remote, IpAddress local) {
+        return !known.containsKey(remote)
+                && template(remote, local, Assurance.DNSSEC).isPresent();
+    }
+
+    private void protect(Connection connection, Runnable then) {
+        List<PolicySelector> outbound = traps.add(connection, then);
+        context.precedence
+                .anonymousOwner(outbound)
+                // Whoever is behind a NAT cannot be called.
+                .filter(owner -> !owner.sa().nat().remote())
+                .ifPresent(owner -> anonymous.accept(connection));
+    }
+
+    private Optional<Connection> connection(Introduction introduce, IpAddress remote, IpAddress local) {
         Instant until = context.now().plus(bounded(introduce.life()));
         Acquaintance before = known.get(remote);
         if (before != null) {

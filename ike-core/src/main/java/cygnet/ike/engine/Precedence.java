@@ -6,6 +6,7 @@ import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,14 +16,27 @@ import java.util.stream.Stream;
  * 7619 section 3.3), and gives way as soon as there is one.
  */
 final class Precedence {
+    /** So long an initiator may take to find out that it does not believe our answer. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private final EngineContext context;
     private final SelectorIndex<SaId, Owner> authenticated = new SelectorIndex<>();
     private final SelectorIndex<SaId, Owner> anonymous = new SelectorIndex<>();
+
+    Precedence(EngineContext context) {
+        this.context = context;
+    }
 
     private record Owner(SaDriver driver, ChildSa child) {}
 
     /** The authenticated peer that has some of this traffic. */
     Optional<SaDriver> authenticatedOwner(List<PolicySelector> outbound) {
         return authenticated.overlapping(outbound).stream().findFirst().map(Owner::driver);
+    }
+
+    /** The anonymous peer that has some of this traffic. */
+    Optional<SaDriver> anonymousOwner(List<PolicySelector> outbound) {
+        return anonymous.overlapping(outbound).stream().findFirst().map(Owner::driver);
     }
 
     /** A Child SA is there, or has moved to this IKE SA. */
@@ -35,8 +49,17 @@ final class Precedence {
             authenticatedOwner(child.policies()).ifPresent(known -> giveWay(owner, known));
         } else {
             authenticated.put(key, owner, child.policies());
-            anonymous.overlapping(child.policies()).forEach(nobody -> giveWay(nobody, driver));
+            if (driver.sa().originalInitiator()) {
+                displaceAnonymous(child.policies());
+            } else {
+                context.after(SETTLING, () -> displaceAnonymous(child.policies()));
+            }
         }
+    }
+
+    private void displaceAnonymous(List<PolicySelector> outbound) {
+        authenticatedOwner(outbound)
+                .ifPresent(known -> anonymous.overlapping(outbound).forEach(nobody -> giveWay(nobody, known)));
     }
 
     private static void giveWay(Owner nobody, SaDriver known) {

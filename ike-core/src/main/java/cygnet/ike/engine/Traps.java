@@ -62,10 +62,12 @@ final class Traps {
      * Installs the policies of one connection more.
      *
      * @param then called when the kernel has taken them, or refused, or something else protects that traffic already
+     * @return what they are about, outbound
      */
-    void add(Connection connection, Runnable then) {
+    List<PolicySelector> add(Connection connection, Runnable then) {
         Set<PolicySelector> missing = new HashSet<>();
-        for (Trap trap : traps(connection)) {
+        List<Trap> traps = traps(connection);
+        for (Trap trap : traps) {
             boolean taken = context.policies.trap(trap.selector()).isPresent();
             if (!taken) {
                 install(trap);
@@ -76,9 +78,8 @@ final class Traps {
         }
         if (missing.isEmpty()) {
             then.run();
-            return;
         }
-        for (PolicySelector selector : missing) {
+        for (PolicySelector selector : Set.copyOf(missing)) {
             waiting.computeIfAbsent(selector, s -> new ArrayList<>()).add(() -> {
                 missing.remove(selector);
                 if (missing.isEmpty()) {
@@ -86,6 +87,7 @@ final class Traps {
                 }
             });
         }
+        return traps.stream().map(Trap::selector).toList();
     }
 
     /** Removes the policies of a connection that nobody needs any more. */

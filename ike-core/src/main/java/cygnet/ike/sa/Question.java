@@ -39,6 +39,17 @@ public sealed interface Question<A> {
     }
 
     /**
+     * By which names does DNS know the host at this address? Each of them has the address (RFC 4301 section 4.4.3), or is the
+     * address's own reverse name.
+     */
+    record NamesOf(IpAddress address) implements Question<DnsOutcome<DomainName>> {
+        @Override
+        public String what() {
+            return "names of " + address;
+        }
+    }
+
+    /**
      * Change the kernel's SAD and SPD, or ask about them. The keys of SAs to be added are wiped when the answer comes: not
      * before, since the kernel is given them some time after the question was asked.
      */

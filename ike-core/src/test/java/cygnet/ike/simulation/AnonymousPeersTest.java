@@ -13,6 +13,7 @@ import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Peers that say who they are, and peers that don't (RFC 7619). */
 class AnonymousPeersTest {
+    private static final Duration GIVEN_WAY = Duration.ofSeconds(5);
+
     @RegisterExtension
     final TwoPeers peers = new TwoPeers();
 
@@ -172,7 +175,7 @@ class AnonymousPeersTest {
         assertThat(bob.children()).hasSize(1);
 
         alice.initiate("bob");
-        peers.settle();
+        peers.run(GIVEN_WAY);
 
         assertThat(bob.children()).hasSize(1);
         assertThat(authenticated(bob).children()).hasSize(1);
@@ -191,7 +194,7 @@ class AnonymousPeersTest {
         bothWays(StartAction.NONE);
         alice.initiate("nobody");
         alice.initiate("bob");
-        peers.settle();
+        peers.run(GIVEN_WAY);
 
         assertThat(bob.children()).hasSize(1);
         assertThat(authenticated(bob).children()).hasSize(1);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What one host gets to see of DNS. A name that nobody published is proven to be absent. */
 public final class FakeDns {
@@ -20,6 +21,7 @@ public final class FakeDns {
 
     private final Map<DomainName, DnsOutcome<HostKey>> keys = new HashMap<>();
     private final Map<DomainName, DnsOutcome<IpAddress>> addresses = new HashMap<>();
+    private final Map<IpAddress, DnsOutcome<DomainName>> names = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private Duration delay = Duration.ofMillis(20);
     private Duration life = USUAL_LIFE;
@@ -59,6 +61,12 @@ public final class FakeDns {
         addresses.put(new DomainName(name), outcome);
     }
 
+    /** From now on this is by which names the host at {@code address} goes. */
+    void names(IpAddress address, Validation validation, String... hosts) {
+        List<DomainName> list = Stream.of(hosts).map(DomainName::new).toList();
+        names.put(address, new DnsOutcome.Found<>(list, validation, life, List.of()));
+    }
+
     /** All questions so far, in words. */
     public List<String> asked() {
         return asked;
@@ -72,5 +80,10 @@ public final class FakeDns {
     DnsOutcome<IpAddress> answer(Question.AddressesOf question) {
         asked.add(question.what());
         return addresses.getOrDefault(question.name(), new DnsOutcome.Absent<>(true, false, USUAL_LIFE));
+    }
+
+    DnsOutcome<DomainName> answer(Question.NamesOf question) {
+        asked.add(question.what());
+        return names.getOrDefault(question.address(), new DnsOutcome.Absent<>(true, false, USUAL_LIFE));
     }
 }

@@ -432,6 +432,8 @@ public final class Host {
             later(simulation.now().plus(dns.delay()), () -> handle(ask.answer((A) dns.answer(keysOf))));
         } else if (question instanceof Question.AddressesOf addressesOf) {
             later(simulation.now().plus(dns.delay()), () -> handle(ask.answer((A) dns.answer(addressesOf))));
+        } else if (question instanceof Question.NamesOf namesOf) {
+            later(simulation.now().plus(dns.delay()), () -> handle(ask.answer((A) dns.answer(namesOf))));
         } else if (question instanceof Question.Compute<A> compute) {
             later(
                     simulation.now().plus(cryptoDelay),

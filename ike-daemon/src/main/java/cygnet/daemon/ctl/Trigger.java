@@ -25,7 +25,10 @@ public final class Trigger implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main main;
 
-    @Parameters(index = "0", paramLabel = "HOST", description = "its name in DNS")
+    @Parameters(
+            index = "0",
+            paramLabel = "HOST",
+            description = "its name in DNS; or its address, whose name is looked up")
     private String host = "";
 
     @Parameters(index = "1..*", paramLabel = "ADDRESS", description = "its addresses; looked up, if none is given")
@@ -50,9 +53,10 @@ public final class Trigger implements Callable<Integer> {
             }
             ViciMessage answer = client.request(TriggerCommand.NAME, request.build());
             if (answer.text("success").filter("yes"::equals).isPresent()) {
+                String name = answer.text("name").map(found -> " is " + found).orElse("");
                 spec.commandLine()
                         .getOut()
-                        .println(host + ": " + answer.text("keys").orElse(""));
+                        .println(host + name + ": " + answer.text("keys").orElse(""));
                 return 0;
             }
             spec.commandLine()

@@ -1,6 +1,6 @@
 package cygnet.daemon.loop;
 
-import cygnet.dns.KeyDirectory;
+import cygnet.dns.resolver.HostNames;
 import cygnet.ike.engine.Input;
 import cygnet.ike.engine.Output;
 import cygnet.ike.lookup.DnsOutcome;
@@ -18,13 +18,13 @@ public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private final Kernel kernel;
-    private final Optional<KeyDirectory> directory;
+    private final Optional<HostNames> names;
     private final Executor pool;
 
-    /** @param directory empty: there is no DNS, and nobody is found there */
-    public Answers(Kernel kernel, Optional<KeyDirectory> directory, Executor pool) {
+    /** @param names empty: there is no DNS, and nobody is found there */
+    public Answers(Kernel kernel, Optional<HostNames> names, Executor pool) {
         this.kernel = kernel;
-        this.directory = directory;
+        this.names = names;
         this.pool = pool;
     }
 
@@ -41,9 +41,11 @@ public final class Answers {
             // Microseconds, so it is done on the engine's own thread.
             answer.accept((A) kernel.perform(commands.commands()));
         } else if (question instanceof Question.KeysOf keys) {
-            lookUp(directory.map(d -> d.keys(keys.name())), outcome -> answer.accept((A) outcome));
+            lookUp(names.map(n -> n.directory().keys(keys.name())), outcome -> answer.accept((A) outcome));
         } else if (question instanceof Question.AddressesOf addresses) {
-            lookUp(directory.map(d -> d.addresses(addresses.name())), outcome -> answer.accept((A) outcome));
+            lookUp(names.map(n -> n.directory().addresses(addresses.name())), outcome -> answer.accept((A) outcome));
+        } else if (question instanceof Question.NamesOf namesOf) {
+            lookUp(names.map(n -> n.of(namesOf.address())), outcome -> answer.accept((A) outcome));
         } else if (question instanceof Question.Compute<A> compute) {
             pool.execute(() -> compute(compute, answer));
         }

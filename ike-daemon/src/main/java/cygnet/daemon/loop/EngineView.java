@@ -4,6 +4,7 @@ import cygnet.daemon.vici.DaemonStats;
 import cygnet.daemon.vici.DaemonView;
 import cygnet.daemon.vici.IkeSaStatus;
 import cygnet.daemon.vici.TrapStatus;
+import cygnet.daemon.vici.TriggerCommand.Triggered;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
  * be read at once.
  */
 public final class EngineView implements DaemonView {
+    private static final DnsOutcome<HostKey> NO_DNS =
+            new DnsOutcome.ServerFailure<>("the configuration has no section dns");
+
     private final EngineLoop loop;
     private final EventLog log;
     private final SaStatusReader reader;
@@ -124,12 +128,21 @@ public final class EngineView implements DaemonView {
     @Override
     public CompletionStage<DnsOutcome<HostKey>> trigger(DomainName host, List<IpAddress> addresses, Duration life) {
         if (introducer.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    new DnsOutcome.ServerFailure<>("the configuration has no section dns"));
+            return CompletableFuture.completedFuture(NO_DNS);
         }
         return addresses.isEmpty()
                 ? introducer.get().introduce(host)
                 : introducer.get().introduce(host, addresses, life);
+    }
+
+    @Override
+    public CompletionStage<Triggered> trigger(IpAddress address) {
+        return introducer.isEmpty()
+                ? CompletableFuture.completedFuture(new Triggered(Optional.empty(), NO_DNS))
+                : introducer
+                        .get()
+                        .introduce(address)
+                        .thenApply(introduced -> new Triggered(introduced.host(), introduced.outcome()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package cygnet.daemon.loop;
 import cygnet.daemon.net.SourceAddresses;
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.resolver.AnswerGate;
+import cygnet.dns.resolver.HostNames;
 import cygnet.dns.resolver.Resolved;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.auth.PeerKeys;
@@ -12,7 +13,9 @@ import cygnet.ike.lookup.HostKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,13 +24,26 @@ import java.util.concurrent.CompletionStage;
  * thread.
  */
 public final class Introducer implements AnswerGate {
+    /** Of the names of an address, those whose keys are asked for. */
+    private static final int MOST_NAMES = 4;
+
     private final EngineLoop loop;
+    private final HostNames names;
     private final KeyDirectory directory;
     private final SourceAddresses routes;
 
-    public Introducer(EngineLoop loop, KeyDirectory directory, SourceAddresses routes) {
+    /**
+     * Who is at an address.
+     *
+     * @param host its name, if it has one
+     * @param outcome of asking for its keys, or for its name if it has none
+     */
+    public record Introduced(Optional<DomainName> host, DnsOutcome<?> outcome) {}
+
+    public Introducer(EngineLoop loop, HostNames names, SourceAddresses routes) {
         this.loop = loop;
-        this.directory = directory;
+        this.names = names;
+        this.directory = names.directory();
         this.routes = routes;
     }
 
@@ -47,6 +63,39 @@ public final class Introducer implements AnswerGate {
             }
             return keys;
         });
+    }
+
+    /**
+     * Finds out who is at an address, and looks up its keys. If it goes by several names, the first one with keys counts.
+     */
+    public CompletionStage<Introduced> introduce(IpAddress address) {
+        return names.of(address).thenCompose(outcome -> {
+            if (outcome instanceof DnsOutcome.Found<DomainName> found
+                    && !found.records().isEmpty()) {
+                return introduce(address, found, 0);
+            }
+            return CompletableFuture.completedFuture(new Introduced(Optional.empty(), outcome));
+        });
+    }
+
+    private CompletionStage<Introduced> introduce(IpAddress address, DnsOutcome.Found<DomainName> found, int index) {
+        DomainName host = found.records().get(index);
+        return directory.keys(host).thenCompose(keys -> {
+            boolean keyless = !(keys instanceof DnsOutcome.Found<HostKey> some)
+                    || some.records().isEmpty();
+            if (keyless && index + 1 < Math.min(found.records().size(), MOST_NAMES)) {
+                return introduce(address, found, index + 1);
+            }
+            return introduce(host, List.of(address), found.ttl(), weakened(keys, found.validation()))
+                    .thenApply(outcome -> new Introduced(Optional.of(host), outcome));
+        });
+    }
+
+    /** A key is not surer than that the host has this name. */
+    private static DnsOutcome<HostKey> weakened(DnsOutcome<HostKey> keys, DnsOutcome.Validation ofName) {
+        return keys instanceof DnsOutcome.Found<HostKey> found && ofName == DnsOutcome.Validation.UNVALIDATED
+                ? new DnsOutcome.Found<>(found.records(), ofName, found.ttl(), found.flaws())
+                : keys;
     }
 
     /** Looks up the host's keys; these are its addresses, for so long. */

@@ -51,7 +51,7 @@ public final class DaemonCommands {
                         Map.entry("get-conns", (request, events) -> commands.getConnections()),
                         Map.entry("initiate", commands::initiate),
                         Map.entry("terminate", commands::terminate),
-                        Map.entry(TriggerCommand.NAME, TriggerCommand.of(daemon::trigger)),
+                        Map.entry(TriggerCommand.NAME, TriggerCommand.of(daemon)),
                         Map.entry("cygnet-status", (request, events) -> commands.status())),
                 Set.of(LIST_SA, LIST_CONN, LIST_POLICY, CONTROL_LOG, IKE_UPDOWN, CHILD_UPDOWN));
     }

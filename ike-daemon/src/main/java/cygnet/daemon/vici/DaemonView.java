@@ -1,9 +1,5 @@
 package cygnet.daemon.vici;
 
-import cygnet.ike.address.IpAddress;
-import cygnet.ike.lookup.DnsOutcome;
-import cygnet.ike.lookup.DomainName;
-import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +13,7 @@ import java.util.function.Consumer;
  * The daemon as its control socket sees it. Called on the control socket's event loop, so nothing may block; what belongs to
  * another thread is answered later.
  */
-public interface DaemonView {
+public interface DaemonView extends TriggerCommand.Trigger {
     /** Which SAs are meant; what is empty means all. */
     record SaFilter(Optional<String> ike, OptionalLong ikeId, Optional<String> child, OptionalLong childId) {
         public static final SaFilter ALL =
@@ -79,12 +75,4 @@ public interface DaemonView {
      */
     CompletionStage<Outcome> terminate(
             SaFilter which, boolean force, Optional<Duration> patience, Consumer<String> story);
-
-    /**
-     * Protects the traffic with a host, if it has a key; completes when the kernel has what that calls for.
-     *
-     * @param addresses to be looked up, if empty
-     * @return what DNS says about its keys
-     */
-    CompletionStage<DnsOutcome<HostKey>> trigger(DomainName host, List<IpAddress> addresses, Duration life);
 }

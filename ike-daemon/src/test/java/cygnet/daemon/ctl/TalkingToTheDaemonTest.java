@@ -120,11 +120,22 @@ class TalkingToTheDaemonTest {
     }
 
     @Test
+    void aTriggerForAnAddressTellsWhoIsThere() {
+        assertThat(Cygnetctl.run("--socket", socket, "trigger", "192.0.2.2").out())
+                .isEqualTo("192.0.2.2 is bob.example.test: bogus: expired\n");
+        assertThat(Cygnetctl.run("--socket", socket, "trigger", "2001:db8::2").out())
+                .isEqualTo("2001:db8::2: it has no name: proven absence (no such record)\n");
+        assertThat(daemon.orders).containsExactly("trigger 192.0.2.2", "trigger 2001:db8::2");
+    }
+
+    @Test
     void aTriggerThatMakesNoSenseIsRefusedWithTheReason() {
-        for (String[] bad : new String[][] {{"localhost"}, {"bob.example.test", "bob"}}) {
+        for (String[] bad : new String[][] {{"localhost"}, {"bob.example.test", "bob"}, {"192.0.2.2", "192.0.2.3"}}) {
             Cygnetctl.Result result = Cygnetctl.run(concat(new String[] {"--socket", socket, "trigger"}, bad));
             assertThat(result.status()).isEqualTo(1);
-            assertThat(result.err()).startsWith("cygnetctl: trigger " + bad[0]).contains(": not a");
+            assertThat(result.err())
+                    .startsWith("cygnetctl: trigger " + bad[0])
+                    .containsPattern(": not a|: the name is an address already");
         }
         assertThat(daemon.orders).isEmpty();
     }

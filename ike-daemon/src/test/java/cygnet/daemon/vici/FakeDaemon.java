@@ -213,4 +213,14 @@ public final class FakeDaemon implements DaemonView {
         orders.add("trigger " + host + " " + addresses + " " + life.toSeconds() + " s");
         return CompletableFuture.completedFuture(new DnsOutcome.Absent<>(true, true, HOUR));
     }
+
+    @Override
+    public CompletionStage<TriggerCommand.Triggered> trigger(IpAddress address) {
+        orders.add("trigger " + address);
+        return CompletableFuture.completedFuture(
+                address.isIpv6()
+                        ? new TriggerCommand.Triggered(Optional.empty(), new DnsOutcome.Absent<>(true, true, HOUR))
+                        : new TriggerCommand.Triggered(
+                                Optional.of(new DomainName("bob.example.test")), new DnsOutcome.Bogus<>("expired")));
+    }
 }

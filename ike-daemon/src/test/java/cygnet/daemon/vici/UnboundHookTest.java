@@ -2,7 +2,9 @@ package cygnet.daemon.vici;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -40,10 +42,20 @@ class UnboundHookTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = ViciServer.open(temporary.resolve("trigger.vici"), group, TriggerCommand.registry((host, at, life) -> {
+        server = ViciServer.open(temporary.resolve("trigger.vici"), group, TriggerCommand.registry(new Listener()));
+    }
+
+    private final class Listener implements TriggerCommand.Trigger {
+        @Override
+        public CompletionStage<DnsOutcome<HostKey>> trigger(DomainName host, List<IpAddress> at, Duration life) {
             told.add(host + " " + at + " " + life.toSeconds());
             return answer;
-        }));
+        }
+
+        @Override
+        public CompletionStage<TriggerCommand.Triggered> trigger(IpAddress address) {
+            throw new AssertionError("Unbound knows the name of " + address);
+        }
     }
 
     @AfterEach

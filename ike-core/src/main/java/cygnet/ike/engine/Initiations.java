@@ -16,6 +16,7 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.message.IkeSpi;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
@@ -289,9 +290,9 @@ final class Initiations {
                 .filter(d -> d != lost && d.sa().remote().address().equals(remote))
                 .anyMatch(
                         d -> d.sa().lifecycle() == Lifecycle.CONNECTING || d.sa().lifecycle() == Lifecycle.ESTABLISHED);
-        if (configured && !there) {
-            Optional<ChildConfig> child =
-                    lost.sa().children().stream().findFirst().map(ChildSa::config);
+        Optional<ChildConfig> child = lost.sa().children().stream().findFirst().map(ChildSa::config);
+        boolean worthIt = child.isPresent() || connection.childless() != Childless.NEVER;
+        if (configured && !there && worthIt) {
             begin(new Ends(connection, lost.sa().local().address(), remote), child, Optional.empty());
         }
     }
@@ -302,9 +303,17 @@ final class Initiations {
                 && !old.sa().nat().remote()
                 && context.connections.contains(old.sa().connection());
         if (possible && !renewals.isUnderWay(old)) {
-            context.report(new IkeEvent.IkeSaRenewing(old.label(), cause));
             Optional<ChildConfig> child =
                     old.sa().children().stream().findFirst().map(ChildSa::config);
+            if (child.isEmpty() && old.sa().connection().childless() == Childless.NEVER) {
+                boolean awaited = old.outbound().has(e -> e instanceof CreateChildInitiator)
+                        || old.inWork().isPresent();
+                if (!awaited) {
+                    old.closeWithDelete(cause + ", and there is no Child SA to go on with");
+                }
+                return;
+            }
+            context.report(new IkeEvent.IkeSaRenewing(old.label(), cause));
             Ends ends = new Ends(
                     old.sa().connection(),
                     old.sa().local().address(),

@@ -164,6 +164,22 @@ final class Mobility {
         }
     }
 
+    /**
+     * The IKE SA has a successor. The peer may have made it before it learned that we have moved, or may learn it too late on this
+     * one: what it has not confirmed is said again on the new one.
+     */
+    void replacedBy(SaDriver next) {
+        Optional<OutboundExchange> unconfirmed = driver.outbound()
+                .current()
+                .filter(e -> e instanceof UpdateAddresses || e instanceof AnnounceAddresses)
+                .flatMap(e -> e.movedTo(next.sa()));
+        if (unconfirmed.isPresent()) {
+            next.outbound().addFirst(unconfirmed.get());
+            next.outbound().startNext();
+        }
+        close();
+    }
+
     private void stopWaiting() {
         if (homeless != null) {
             homeless.cancel();

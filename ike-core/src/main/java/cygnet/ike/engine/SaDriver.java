@@ -348,7 +348,7 @@ final class SaDriver {
         successor = next;
         timers.replaced();
         path.close();
-        mobility.close();
+        mobility.replacedBy(next);
         followUps().close();
         outbound.takeQueue().forEach(this::start);
     }

@@ -153,6 +153,21 @@ class LifetimeTest {
         bob.child();
     }
 
+    /** Its Child SA ended since nobody used it. An IKE SA without one could not take its place. */
+    @Test
+    void whatHasNoChildSaLeftEndsInsteadOfAuthenticatingAgain() {
+        peers.configure(c -> c.reauthentication(Duration.ofMinutes(10)), c -> c);
+        alice.initiate("bob");
+        peers.settle();
+        alice.handle(new Input.TerminateChildSa(alice.child().uniqueId()));
+        peers.run(Duration.ofMinutes(11));
+
+        assertThat(alice.ikeSas()).isEmpty();
+        assertThat(bob.ikeSas()).isEmpty();
+        assertThat(TwoPeers.told(alice, IkeEvent.IkeSaClosed.class).toString())
+                .contains("it is time to authenticate again, and there is no Child SA to go on with");
+    }
+
     /** Rule R71: the peer allows one SA of each kind, so that a successor needs an IKE SA of its own. */
     @Test
     void aPeerThatAllowsNoFurtherSaGetsANewIkeSa() {

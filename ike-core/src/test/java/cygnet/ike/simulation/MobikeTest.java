@@ -107,6 +107,31 @@ class MobikeTest {
         assertPacketsPassBothWays();
     }
 
+    /** The peer rekeys the IKE SA and learns only on the old one that we have moved: the new one is told as well. */
+    @Test
+    void aMoveThatCrossesTheRekeyingOfTheIkeSaIsToldOnTheNewOne() {
+        established(c -> c);
+        peers.network()
+                .hold(d -> d.sender() == alice
+                        && d.header()
+                                .filter(h -> h.exchange().equals(ExchangeType.INFORMATIONAL) && !h.response())
+                                .isPresent());
+        alice.cryptoDelay(MOMENT);
+        bob.rekeyIke("alice");
+        peers.run(MOMENT.dividedBy(2));
+        alice.moveTo(NEW, bob.address());
+        peers.run(MOMENT);
+        assertThat(bob.ikeSas()).hasSize(2);
+
+        peers.network().release();
+        peers.settle();
+
+        assertThat(alice.ikeSas()).hasSize(1);
+        assertThat(bob.ikeSa().remote()).isEqualTo(new Endpoint(NEW, 4500));
+        assertNothingIsLeftOf("192.0.2.1/32");
+        assertPacketsPassBothWays();
+    }
+
     /** Rule R96: a further move while the first is being told is told as well. */
     @Test
     void whoeverMovesTwiceEndsWhereItIs() {

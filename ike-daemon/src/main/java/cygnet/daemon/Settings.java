@@ -80,12 +80,15 @@ final class Settings {
             case TRUST_AD -> DnssecMode.TRUST_AD;
             case OFF -> DnssecMode.OFF;
         };
-        return new KeyDirectory(
-                new DnsConfig(
-                        List.of(), mode, dns.trustAnchors(), dns.trustAnchorFile(), dns.timeout(), DnsLimits.DEFAULT),
-                servers,
-                firstSeen(dns),
-                Clock.systemUTC());
+        DnsConfig config = new DnsConfig(
+                List.of(),
+                mode,
+                dns.trustAnchors(),
+                dns.trustAnchorFile(),
+                dns.timeout(),
+                DnsLimits.DEFAULT,
+                dns.legacy() == DnsSettings.Legacy.READ);
+        return new KeyDirectory(config, servers, firstSeen(dns), Clock.systemUTC());
     }
 
     static ResolverConfig resolver(DnsSettings.Forwarding forwarding) {

@@ -9,18 +9,18 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.PTRRecord;
-import org.xbill.DNS.Record;
 
 /**
  * The names that one address goes by: its reverse name if that has keys of its own (RFC 4025 section 1.2), else those that
- * PTR records claim and whose own addresses confirm it. Whoever runs a reverse zone may claim any name; only the name's own
+ * its records claim and whose own addresses confirm it. Whoever runs a reverse zone may claim any name; only the name's own
  * zone says whose it is.
  */
 final class AddressNames {
@@ -47,9 +47,9 @@ final class AddressNames {
      * Only to be called once.
      *
      * @param keys the keys of the reverse name
-     * @param claims its PTR records
+     * @param claims which names its records claim
      */
-    CompletionStage<DnsOutcome<DomainName>> of(DnsOutcome<HostKey> keys, DnsOutcome<Record> claims) {
+    CompletionStage<DnsOutcome<DomainName>> of(DnsOutcome<HostKey> keys, DnsOutcome<NameClaim> claims) {
         if (Outcomes.isFailure(keys)) {
             return CompletableFuture.completedStage(Outcomes.failure(keys));
         }
@@ -65,7 +65,7 @@ final class AddressNames {
             return CompletableFuture.completedStage(Outcomes.failure(claims));
         }
         weigh(claims);
-        if (keys instanceof Absent<HostKey> first && claims instanceof Absent<Record> second) {
+        if (keys instanceof Absent<HostKey> first && claims instanceof Absent<NameClaim> second) {
             boolean nameExists = first.nameExists() || second.nameExists();
             return CompletableFuture.completedStage(new Absent<>(validation == Validation.SECURE, nameExists, ttl));
         }
@@ -80,40 +80,44 @@ final class AddressNames {
         ttl = Lifetimes.least(ttl, Outcomes.ttl(answer));
     }
 
-    private List<DomainName> candidates(DnsOutcome<Record> claims) {
-        List<Record> records = claims instanceof Found<Record> found ? found.records() : List.of();
-        List<DomainName> candidates = new ArrayList<>();
-        for (Record record : records.subList(0, Math.min(records.size(), MOST_CLAIMS))) {
-            String target = ((PTRRecord) record).getTarget().toString();
-            Optional<DomainName> name = DomainName.parse(target);
+    /** The names to look into, each with what its first claim is called. */
+    private Map<DomainName, String> candidates(DnsOutcome<NameClaim> outcome) {
+        List<NameClaim> claims = outcome instanceof Found<NameClaim> found ? found.records() : List.of();
+        if (outcome instanceof Found<NameClaim> found) {
+            flaws.addAll(found.flaws());
+        }
+        Map<DomainName, String> candidates = new LinkedHashMap<>();
+        for (NameClaim claim : claims.subList(0, Math.min(claims.size(), MOST_CLAIMS))) {
+            Optional<DomainName> name = DomainName.parse(claim.name());
             if (name.isEmpty()) {
-                flaws.add("PTR " + Printable.of(target) + ": not the name of a host");
-            } else if (!candidates.contains(name.get())) {
-                candidates.add(name.get());
+                flaws.add(claim + ": not the name of a host");
+            } else {
+                candidates.putIfAbsent(name.get(), claim.record() + " " + name.get());
             }
         }
-        int unread = records.size() - MOST_CLAIMS;
+        int unread = claims.size() - MOST_CLAIMS;
         if (unread > 0) {
-            flaws.add(unread + " more PTR records were not looked into: at most " + MOST_CLAIMS + " are");
+            flaws.add(unread + " more claims of names were not looked into: at most " + MOST_CLAIMS + " are");
         }
         return candidates;
     }
 
     /** Looks the claimed names' addresses up, all at the same time, and judges them in their order. */
-    private CompletionStage<DnsOutcome<DomainName>> confirm(List<DomainName> candidates) {
-        List<CompletionStage<DnsOutcome<IpAddress>>> asked =
-                candidates.stream().map(addresses).toList();
+    private CompletionStage<DnsOutcome<DomainName>> confirm(Map<DomainName, String> candidates) {
+        Map<DomainName, CompletionStage<DnsOutcome<IpAddress>>> asked = new LinkedHashMap<>();
+        candidates.keySet().forEach(name -> asked.put(name, addresses.apply(name)));
         CompletionStage<AddressNames> judged = CompletableFuture.completedStage(this);
-        for (int i = 0; i < candidates.size(); i++) {
-            DomainName name = candidates.get(i);
-            judged = judged.thenCombine(asked.get(i), (sofar, outcome) -> sofar.judge(name, outcome));
+        for (Map.Entry<DomainName, String> candidate : candidates.entrySet()) {
+            DomainName name = candidate.getKey();
+            judged = judged.thenCombine(
+                    asked.get(name), (sofar, outcome) -> sofar.judge(name, candidate.getValue(), outcome));
         }
         return judged.thenApply(AddressNames::outcome);
     }
 
-    private AddressNames judge(DomainName name, DnsOutcome<IpAddress> outcome) {
+    private AddressNames judge(DomainName name, String claim, DnsOutcome<IpAddress> outcome) {
         if (Outcomes.isFailure(outcome)) {
-            flaws.add("PTR " + name + ": whether it has the address can't be told: " + outcome.describe());
+            flaws.add(claim + ": whether it has the address can't be told: " + outcome.describe());
             if (failure == null || Outcomes.weakness(outcome) > Outcomes.weakness(failure)) {
                 failure = outcome;
             }
@@ -122,7 +126,7 @@ final class AddressNames {
             names.add(name);
         } else {
             ttl = Lifetimes.least(ttl, Outcomes.ttl(outcome));
-            flaws.add("PTR " + name + ": that name does not have the address " + address);
+            flaws.add(claim + ": that name does not have the address " + address);
         }
         return this;
     }

@@ -3,16 +3,13 @@ package cygnet.dns;
 import cygnet.crypto.Octets;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
-import cygnet.ike.lookup.DnsOutcome.Absent;
 import cygnet.ike.lookup.DnsOutcome.Found;
-import cygnet.ike.lookup.DnsOutcome.Validation;
-import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Record;
 
-/** Reads A and AAAA records, and makes one outcome of the two questions: the weaker of both. */
+/** Reads A and AAAA records. */
 final class AddressRecords {
     private AddressRecords() {}
 
@@ -35,29 +32,5 @@ final class AddressRecords {
             return new IpAddress(Octets.owning(aaaa.rdataToWireCanonical()));
         }
         return IpAddress.of(((ARecord) record).getAddress());
-    }
-
-    /** Bogus outweighs a failure, and a failure an answer: half of the addresses must not pass for all of them. */
-    static DnsOutcome<IpAddress> weaker(DnsOutcome<IpAddress> a, DnsOutcome<IpAddress> b) {
-        if (Outcomes.isFailure(a) || Outcomes.isFailure(b)) {
-            return Outcomes.weakness(a) >= Outcomes.weakness(b) ? a : b;
-        }
-        if (a instanceof Absent<IpAddress> first && b instanceof Absent<IpAddress> second) {
-            return new Absent<>(
-                    first.proven() && second.proven(),
-                    first.nameExists() || second.nameExists(),
-                    Lifetimes.least(first.ttl(), second.ttl()));
-        }
-        List<IpAddress> addresses = new ArrayList<>();
-        List<String> flaws = new ArrayList<>();
-        for (DnsOutcome<IpAddress> outcome : List.of(a, b)) {
-            if (outcome instanceof Found<IpAddress> found) {
-                addresses.addAll(found.records());
-                flaws.addAll(found.flaws());
-            }
-        }
-        Validation validation =
-                Outcomes.isSecure(a) && Outcomes.isSecure(b) ? Validation.SECURE : Validation.UNVALIDATED;
-        return new Found<>(addresses, validation, Lifetimes.least(Outcomes.ttl(a), Outcomes.ttl(b)), flaws);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     read when {@code dnssec} is {@code VALIDATE}
  * @param trustAnchorFile where they came from: when it changes it is read again, and nothing needs to be restarted
  * @param timeout for a whole question, with all retries and all that validation needs; at most a minute
+ * @param readsLegacyRows where a name has no IPSECKEY record, the TXT and KEY records of RFC 4322 section 5 count
  */
 public record DnsConfig(
         List<Endpoint> upstreams,
@@ -23,7 +24,8 @@ public record DnsConfig(
         String trustAnchors,
         Optional<Path> trustAnchorFile,
         Duration timeout,
-        DnsLimits limits) {
+        DnsLimits limits,
+        boolean readsLegacyRows) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int MAX_UPSTREAMS = 5;
@@ -61,7 +63,12 @@ public record DnsConfig(
     /** With trust anchors that never change. */
     public DnsConfig(
             List<Endpoint> upstreams, DnssecMode dnssec, String trustAnchors, Duration timeout, DnsLimits limits) {
-        this(upstreams, dnssec, trustAnchors, Optional.empty(), timeout, limits);
+        this(upstreams, dnssec, trustAnchors, Optional.empty(), timeout, limits, false);
+    }
+
+    /** The same, but with {@link #readsLegacyRows}. */
+    public DnsConfig withLegacyRows() {
+        return new DnsConfig(upstreams, dnssec, trustAnchors, trustAnchorFile, timeout, limits, true);
     }
 
     private static void checkUpstream(Endpoint upstream, DnssecMode dnssec) {

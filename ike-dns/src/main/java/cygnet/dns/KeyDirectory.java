@@ -33,6 +33,7 @@ public final class KeyDirectory implements AutoCloseable {
     private final Optional<FirstSeen> firstSeen;
     private final Clock clock;
     private final Questions questions;
+    private final Optional<LegacyKeys> legacy;
     private final OutcomeCache<DomainName, HostKey> keys;
     private final OutcomeCache<DomainName, IpAddress> addresses;
     private final OutcomeCache<IpAddress, DomainName> names;
@@ -61,6 +62,9 @@ public final class KeyDirectory implements AutoCloseable {
         this.firstSeen = firstSeen.map(settings -> new FirstSeen(settings, clock));
         this.clock = clock;
         this.questions = questions;
+        this.legacy = config.readsLegacyRows()
+                ? Optional.of(new LegacyKeys(questions, this::ownAddresses, config.limits()))
+                : Optional.empty();
         this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
         this.addresses = new OutcomeCache<>(config.limits().cachedNames(), clock);
         this.names = new OutcomeCache<>(config.limits().cachedNames(), clock);
@@ -79,7 +83,7 @@ public final class KeyDirectory implements AutoCloseable {
     /**
      * The names of the host at {@code address}, where the address is all that is known. If the address's own name in
      * in-addr.arpa or ip6.arpa has keys, it is that name alone, and {@link #keys} has them. Otherwise they are the names that
-     * PTR records claim and whose A and AAAA records confirm it, in the server's order, with a flaw for each other one.
+     * PTR records (and the rows of old, if they are read) claim and whose A and AAAA records confirm it, in the server's order, with a flaw for each other one.
      * Secure only if the reverse zone and all those names are. Aliases in reverse zones are followed (RFC 2317).
      */
     public CompletionStage<DnsOutcome<DomainName>> namesOf(IpAddress address) {
@@ -145,12 +149,13 @@ public final class KeyDirectory implements AutoCloseable {
     }
 
     private CompletionStage<DnsOutcome<HostKey>> askKeys(DomainName name) {
-        return askPublishedKeys(name)
+        return askIpsecKeys(name)
+                .thenCompose(outcome -> orLegacyKeys(name, outcome))
                 .thenApply(outcome ->
                         firstSeen.map(memory -> memory.judge(name, outcome)).orElse(outcome));
     }
 
-    private CompletionStage<DnsOutcome<HostKey>> askPublishedKeys(DomainName name) {
+    private CompletionStage<DnsOutcome<HostKey>> askIpsecKeys(DomainName name) {
         Name asked = absolute(name);
         return questions.ask(asked, Type.IPSECKEY).thenCompose(outcome -> {
             if (outcome instanceof Found<Record> found && KeyRecords.needAddresses(found)) {
@@ -161,6 +166,13 @@ public final class KeyDirectory implements AutoCloseable {
             return CompletableFuture.completedStage(
                     Outcomes.map(outcome, found -> KeyRecords.read(asked, found, unasked, config.limits())));
         });
+    }
+
+    /** Only where there is no IPSECKEY record at all; neither bogus data nor a failure says that. */
+    private CompletionStage<DnsOutcome<HostKey>> orLegacyKeys(DomainName name, DnsOutcome<HostKey> outcome) {
+        return legacy.isPresent() && outcome instanceof Absent<HostKey> absent
+                ? legacy.get().keys(name, absent)
+                : CompletableFuture.completedStage(outcome);
     }
 
     /** Those of the host that the name stands for; a reverse name says itself which one that is. */
@@ -176,12 +188,19 @@ public final class KeyDirectory implements AutoCloseable {
         DomainName reverse = ReverseName.of(address);
         AddressNames result = new AddressNames(address, name -> addresses.get(name, this::askAddresses));
         return keys.get(reverse, this::askKeys)
-                .thenCombine(questions.ask(absolute(reverse), Type.PTR), result::of)
+                .thenCombine(askClaims(reverse), result::of)
                 .thenCompose(outcome -> outcome);
     }
 
+    private CompletionStage<DnsOutcome<NameClaim>> askClaims(DomainName reverse) {
+        CompletionStage<DnsOutcome<NameClaim>> claims = questions
+                .ask(absolute(reverse), Type.PTR)
+                .thenApply(outcome -> Outcomes.map(outcome, NameClaim::ofPtr));
+        return legacy.isPresent() ? legacy.get().claims(reverse).thenCombine(claims, Outcomes::both) : claims;
+    }
+
     private CompletionStage<DnsOutcome<IpAddress>> askAddresses(DomainName name) {
-        return askAddresses(name, Type.A).thenCombine(askAddresses(name, Type.AAAA), AddressRecords::weaker);
+        return askAddresses(name, Type.A).thenCombine(askAddresses(name, Type.AAAA), Outcomes::both);
     }
 
     private CompletionStage<DnsOutcome<IpAddress>> askAddresses(DomainName name, int type) {
@@ -190,7 +209,7 @@ public final class KeyDirectory implements AutoCloseable {
                 .thenApply(outcome -> Outcomes.map(outcome, found -> AddressRecords.read(found, config.limits())));
     }
 
-    private static Name absolute(DomainName name) {
+    static Name absolute(DomainName name) {
         try {
             return Name.fromString(name.text(), Name.root);
         } catch (TextParseException e) {

@@ -10,7 +10,6 @@ import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.HostKey;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.xbill.DNS.IPSECKEYRecord;
@@ -25,15 +24,13 @@ final class KeyRecords {
     private final Name asked;
     private final Found<Record> found;
     private final DnsOutcome<IpAddress> addresses;
-    private final DnsLimits limits;
-    private final List<HostKey> keys = new ArrayList<>();
-    private final List<String> flaws = new ArrayList<>();
+    private final UsableKeys keys;
 
     private KeyRecords(Name asked, Found<Record> found, DnsOutcome<IpAddress> addresses, DnsLimits limits) {
         this.asked = asked;
         this.found = found;
         this.addresses = addresses;
-        this.limits = limits;
+        this.keys = new UsableKeys(limits.keysReturned());
     }
 
     /**
@@ -61,7 +58,8 @@ final class KeyRecords {
         records.stream().limit(limits.recordsRead()).forEach(reader::add);
         int unread = records.size() - limits.recordsRead();
         if (unread > 0) {
-            reader.flaws.add(unread + " more IPSECKEY records were not read: at most " + limits.recordsRead() + " are");
+            reader.keys.addFlaw(
+                    unread + " more IPSECKEY records were not read: at most " + limits.recordsRead() + " are");
         }
         return reader.outcome();
     }
@@ -79,32 +77,26 @@ final class KeyRecords {
 
     private DnsOutcome<HostKey> outcome() {
         if (!needAddresses(found)) {
-            return new Found<>(keys, found.validation(), found.ttl(), flaws);
+            return new Found<>(keys.keys(), found.validation(), found.ttl(), keys.flaws());
         }
         if (!Outcomes.isFailure(addresses)) {
             Duration ttl = Lifetimes.least(found.ttl(), Outcomes.ttl(addresses));
-            return new Found<>(keys, found.validation(), ttl, flaws);
+            return new Found<>(keys.keys(), found.validation(), ttl, keys.flaws());
         }
         return keys.isEmpty()
                 ? Outcomes.failure(addresses)
-                : new Found<>(keys, found.validation(), Lifetimes.least(found.ttl(), Lifetimes.LEAST_TTL), flaws);
+                : new Found<>(
+                        keys.keys(),
+                        found.validation(),
+                        Lifetimes.least(found.ttl(), Lifetimes.LEAST_TTL),
+                        keys.flaws());
     }
 
     private void add(IPSECKEYRecord record) {
-        try {
+        keys.add(label(record), record.getPrecedence(), () -> {
             checkGateway(record);
-            VerificationKey key = key(record);
-            if (keys.stream().anyMatch(known -> known.key().equals(key))) {
-                return;
-            }
-            if (keys.size() == limits.keysReturned()) {
-                throw new CryptoException("not used: at most " + limits.keysReturned() + " keys of a name are");
-            }
-            keys.add(new HostKey(record.getPrecedence(), key));
-        } catch (CryptoException e) {
-            flaws.add(label(record) + ": "
-                    + Printable.of(String.valueOf(e.getMessage()).replaceFirst("^IPSECKEY ", "")));
-        }
+            return key(record);
+        });
     }
 
     /**

@@ -8,6 +8,8 @@ import cygnet.ike.lookup.DnsOutcome.ServerFailure;
 import cygnet.ike.lookup.DnsOutcome.Timeout;
 import cygnet.ike.lookup.DnsOutcome.Validation;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** What can be done with any outcome. */
@@ -25,6 +27,12 @@ final class Outcomes {
         return failure(outcome);
     }
 
+    /** Records were found, but none that is meant for us. */
+    static <T> DnsOutcome<T> nothingIn(Found<?> found) {
+        Duration ttl = Lifetimes.absent(isSecure(found), found.ttl());
+        return new Absent<>(isSecure(found), true, ttl);
+    }
+
     /** Bogus data, a server's failure or silence: DNS has not said whether there is something. */
     static boolean isFailure(DnsOutcome<?> outcome) {
         return weakness(outcome) > 0;
@@ -39,6 +47,32 @@ final class Outcomes {
             return 2;
         }
         return outcome instanceof Timeout ? 1 : 0;
+    }
+
+    /**
+     * What two questions about the same thing come to: all records, as sure as the weaker answer. Bogus outweighs a failure,
+     * and a failure an answer: half of the records must not pass for all of them.
+     */
+    static <T> DnsOutcome<T> both(DnsOutcome<T> a, DnsOutcome<T> b) {
+        if (isFailure(a) || isFailure(b)) {
+            return weakness(a) >= weakness(b) ? a : b;
+        }
+        if (a instanceof Absent<T> first && b instanceof Absent<T> second) {
+            return new Absent<>(
+                    first.proven() && second.proven(),
+                    first.nameExists() || second.nameExists(),
+                    Lifetimes.least(first.ttl(), second.ttl()));
+        }
+        List<T> records = new ArrayList<>();
+        List<String> flaws = new ArrayList<>();
+        for (DnsOutcome<T> outcome : List.of(a, b)) {
+            if (outcome instanceof Found<T> found) {
+                records.addAll(found.records());
+                flaws.addAll(found.flaws());
+            }
+        }
+        Validation validation = isSecure(a) && isSecure(b) ? Validation.SECURE : Validation.UNVALIDATED;
+        return new Found<>(records, validation, Lifetimes.least(ttl(a), ttl(b)), flaws);
     }
 
     /** A failure is the same whatever was asked for. */

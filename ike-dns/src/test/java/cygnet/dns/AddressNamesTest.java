@@ -139,7 +139,7 @@ class AddressNamesTest {
         }
         assertThat(found("192.0.2.2").records()).hasSize(4);
         assertThat(found("192.0.2.2").flaws())
-                .containsExactly("5 more PTR records were not looked into: at most 4 are");
+                .containsExactly("5 more claims of names were not looked into: at most 4 are");
         long asked = server.queries().stream()
                 .filter(query -> query.getQuestion().getType() == Type.A)
                 .count();

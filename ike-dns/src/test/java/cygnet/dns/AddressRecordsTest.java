@@ -29,8 +29,8 @@ class AddressRecordsTest {
 
     /** Both orders must give the same, but for the order of addresses. */
     private static void assertWeaker(DnsOutcome<IpAddress> a, DnsOutcome<IpAddress> b, DnsOutcome<IpAddress> expected) {
-        assertThat(AddressRecords.weaker(a, b)).isEqualTo(expected);
-        assertThat(AddressRecords.weaker(b, a).getClass()).isEqualTo(expected.getClass());
+        assertThat(Outcomes.both(a, b)).isEqualTo(expected);
+        assertThat(Outcomes.both(b, a).getClass()).isEqualTo(expected.getClass());
     }
 
     @Test

@@ -54,12 +54,19 @@ final class Asking implements AutoCloseable {
                         Files.readString(anchors),
                         Optional.of(anchors),
                         PATIENCE,
-                        DnsLimits.DEFAULT),
+                        DnsLimits.DEFAULT,
+                        false),
                 clock);
     }
 
     static Asking validating(String anchors, Duration timeout, Endpoint... upstreams) {
         return new Asking(new DnsConfig(List.of(upstreams), DnssecMode.VALIDATE, anchors, timeout, DnsLimits.DEFAULT));
+    }
+
+    /** Reads the records of the time before IPSECKEY too. */
+    static Asking readingLegacyRows(String anchors, Duration timeout, Endpoint... upstreams) {
+        return new Asking(new DnsConfig(List.of(upstreams), DnssecMode.VALIDATE, anchors, timeout, DnsLimits.DEFAULT)
+                .withLegacyRows());
     }
 
     static Asking trusting(Duration timeout, Endpoint... upstreams) {

@@ -3,6 +3,7 @@ package cygnet.daemon.config;
 import cygnet.daemon.config.DnsSettings.Dnssec;
 import cygnet.daemon.config.DnsSettings.FirstSeen;
 import cygnet.daemon.config.DnsSettings.Forwarding;
+import cygnet.daemon.config.DnsSettings.Legacy;
 import cygnet.dns.DnsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class DnsReader {
         Duration timeout = dns.value("timeout", DnsReader::timeout, DEFAULT_TIMEOUT);
         Optional<Forwarding> forwarding = ForwardingReader.read(dns, upstreams);
         FirstSeen firstSeen = dns.value("first_seen", Syntax.oneOf(FirstSeen.class), FirstSeen.OFF);
+        Legacy legacy = dns.value("legacy", Syntax.oneOf(Legacy.class), Legacy.OFF);
         dns.finish();
         if (isAbsent) {
             return Optional.empty();
@@ -46,6 +48,7 @@ final class DnsReader {
                 validates ? anchorFile : Optional.empty(),
                 timeout,
                 firstSeen,
+                legacy,
                 forwarding));
     }
 

@@ -24,6 +24,7 @@ public record DnsSettings(
         Optional<Path> trustAnchorFile,
         Duration timeout,
         FirstSeen firstSeen,
+        Legacy legacy,
         Optional<Forwarding> forwarding) {
     /** Who decides whether an answer is authentic. */
     public enum Dnssec {
@@ -43,6 +44,14 @@ public record DnsSettings(
         WARN,
         /** The key is not used. */
         REFUSE
+    }
+
+    /** What is done about the records that held keys before IPSECKEY (RFC 4322 section 5). */
+    public enum Legacy {
+        /** They are not asked for. */
+        OFF,
+        /** They count for names without IPSECKEY. */
+        READ
     }
 
     /**

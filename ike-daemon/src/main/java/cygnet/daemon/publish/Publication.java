@@ -38,6 +38,7 @@ public record Publication(DomainName host, VerificationKey key, Path keyFile, Pu
             Optional.empty(),
             Duration.ofSeconds(1),
             DnsSettings.FirstSeen.OFF,
+            DnsSettings.Legacy.OFF,
             Optional.empty());
 
     /**

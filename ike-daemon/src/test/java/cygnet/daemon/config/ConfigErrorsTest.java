@@ -194,6 +194,7 @@ class ConfigErrorsTest {
             dns { upstream = 192.0.2.1 }                    | 1:1: dnssec = validate needs a trust_anchor: a file with the DS or DNSKEY records of the root
             dns { upstream = 192.0.2.1$ dnssec = maybe$ trust_anchor = root.key } | 2:11: dnssec: 'maybe' is not one of validate, trust-ad, off
             dns { upstream = 127.0.0.1$ dnssec = off$ first_seen = on } | 3:15: first_seen: 'on' is not one of off, warn, refuse
+            dns { upstream = 127.0.0.1$ dnssec = off$ legacy = yes } | 3:11: legacy: 'yes' is not one of off, read
             dns { upstream = 192.0.2.1$ trust_anchor = cygnet.conf } | 2:17: trust_anchor: cygnet.conf: trust anchors: line 1: Invalid type '{'
             dns { upstream = 192.0.2.1$ trust_anchor = x }  | 2:17: trust_anchor: can't read x: there is no such file
             dns { upstream = 127.0.0.1$ dnssec = off$ timeout = 2m } | 3:12: timeout: 2m is not between 1s and 1m

@@ -10,6 +10,7 @@ import cygnet.daemon.config.DaemonSettings.Retransmission;
 import cygnet.daemon.config.DaemonSettings.TriggerSocket;
 import cygnet.daemon.config.DnsSettings.Dnssec;
 import cygnet.daemon.config.DnsSettings.FirstSeen;
+import cygnet.daemon.config.DnsSettings.Legacy;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
@@ -317,7 +318,8 @@ class ConfigReaderTest {
                         dns { upstream = 127.0.0.1, ::1@5353, [::1]:5354, 127.0.0.2:54
                               dnssec = trust-ad
                               timeout = 2s
-                              first_seen = refuse }
+                              first_seen = refuse
+                              legacy = read }
                         daemon { log = debug
                                  port = 1500
                                  port_nat_t = 14500
@@ -347,6 +349,7 @@ class ConfigReaderTest {
                         Optional.empty(),
                         Duration.ofSeconds(2),
                         FirstSeen.REFUSE,
+                        Legacy.READ,
                         Optional.empty()));
         assertThat(config.daemon())
                 .isEqualTo(new DaemonSettings(

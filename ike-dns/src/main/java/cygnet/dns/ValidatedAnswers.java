@@ -10,8 +10,10 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -79,8 +81,36 @@ final class ValidatedAnswers implements AnswerSource {
             // The validator takes that for an absence without proof. The alias alone it can judge.
             return ask(asked.getName(), Type.CNAME, question);
         }
-        return CompletableFuture.failedStage(LookupFailure.bogus(
-                BogusReason.of(message) + question.evidence().untimely(clock.instant())));
+        LookupFailure bogus = LookupFailure.bogus(
+                BogusReason.of(message) + question.evidence().untimely(clock.instant()));
+        return LocalZones.of(asked.getName())
+                .filter(zone -> !hasAnchorIn(zone, asked.getName()))
+                .map(zone -> orLocal(zone, query, question, bogus))
+                .orElseGet(() -> CompletableFuture.failedStage(bogus));
+    }
+
+    /** The operator has said which keys that zone has. */
+    private boolean hasAnchorIn(Name zone, Name name) {
+        RRset anchor = validator.getTrustAnchors().find(name, DClass.IN);
+        return anchor != null && anchor.getName().subdomain(zone);
+    }
+
+    /**
+     * RFC 6303 section 8 wants its zones delegated without DS records, "to allow DNSSEC validation to succeed for queries in
+     * these spaces despite not being answered from the delegated servers". Some are not delegated at all, and some answers
+     * from them lack what the validator goes by. What counts is proof that no keys of that zone are known to anybody.
+     */
+    private CompletionStage<Answer> orLocal(Name zone, Message query, Question question, LookupFailure bogus) {
+        Message keys = Message.newQuery(Record.newRecord(zone, Type.DS, DClass.IN));
+        return validator.sendAsync(keys, question).thenCompose(message -> {
+            boolean isProvenUnsigned = message.getHeader().getFlag(Flags.AD)
+                    && message.getSection(Section.ANSWER).isEmpty();
+            if (!isProvenUnsigned) {
+                return CompletableFuture.failedStage(bogus);
+            }
+            query.getHeader().setFlag(Flags.CD);
+            return upstreams.sendAsync(query, question).thenApply(answer -> new Answer(answer, Validation.UNVALIDATED));
+        });
     }
 
     /** The upstreams give nothing else, so any other code is the validator's word for bogus. */

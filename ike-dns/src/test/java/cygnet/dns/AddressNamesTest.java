@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -199,6 +200,59 @@ class AddressNamesTest {
         found("192.0.2.2");
         assertThat(server.queries("2.2.0.192.in-addr.arpa.", Type.PTR)).isEqualTo(2);
         assertThat(server.queries("2.2.0.192.in-addr.arpa.", Type.IPSECKEY)).isEqualTo(2);
+    }
+
+    /** RFC 6303: resolvers answer for such zones, and nobody signs what they say. */
+    @Test
+    void whatAResolverSaysInALocalZoneThatIsNotDelegatedIsUnvalidated() {
+        ZoneTree local = new ZoneTree(YESTERDAY, NEXT_MONTH);
+        SignedZone island = local.unsigned("10.in-addr.arpa.");
+        island.add("1.0.0.10.in-addr.arpa. 600 IN PTR inside.example.test.");
+        example.add("inside.example.test. 600 IN A 10.0.0.1");
+        tree.signed("in-addr.arpa.");
+        server.respondWith(FakeDnsServer.messages(
+                query -> isIn("10.in-addr.arpa.", query) ? local.answer(query) : tree.answer(query)));
+        assertThat(found("10.0.0.1").records()).containsExactly(name("inside.example.test"));
+        assertThat(found("10.0.0.1").validation()).isEqualTo(Validation.UNVALIDATED);
+        assertAbsent(asking.names("10.0.0.2"), false, false);
+    }
+
+    /** Such a zone may well be signed, and then nobody else can answer for it. */
+    @Test
+    void aLocalZoneWithKeysIsBogusWithoutItsSignatures() {
+        ZoneTree local = new ZoneTree(YESTERDAY, NEXT_MONTH);
+        local.unsigned("2.0.192.in-addr.arpa.").add("2.2.0.192.in-addr.arpa. 600 IN PTR bob.example.test.");
+        server.respondWith(FakeDnsServer.messages(
+                query -> isIn("2.0.192.in-addr.arpa.", query) ? local.answer(query) : tree.answer(query)));
+        assertBogus(asking.names("192.0.2.2"), "");
+    }
+
+    @Test
+    void aLocalZoneWhoseKeysTheOperatorHasNamedIsValidated() {
+        tree.signed("in-addr.arpa.");
+        ZoneTree local = new ZoneTree(YESTERDAY, NEXT_MONTH);
+        SignedZone island = local.signed("10.in-addr.arpa.");
+        island.add("1.0.0.10.in-addr.arpa. 600 IN PTR inside.example.test.");
+        example.add("inside.example.test. 600 IN A 10.0.0.1");
+        Name apex = Records.name("10.in-addr.arpa.");
+        server.respondWith(FakeDnsServer.messages(query ->
+                query.getQuestion().getName().subdomain(apex) ? local.answer(query) : tree.answer(query)));
+        String anchors = tree.trustAnchor() + "\n" + island.key();
+        try (Asking informed = Asking.validating(anchors, PATIENCE, server.endpoint())) {
+            DnsOutcome<DomainName> outcome = informed.names("10.0.0.1");
+            assertThat(outcome).as(outcome.describe()).isInstanceOf(Found.class);
+            assertThat(((Found<?>) outcome).validation()).isEqualTo(Validation.SECURE);
+            server.respondWith(FakeDnsServer.messages(query ->
+                    isIn("10.in-addr.arpa.", query) ? withoutSignatures(local.answer(query)) : tree.answer(query)));
+            informed.directory().forget(IpAddress.parse("10.0.0.1"));
+            assertBogus(informed.names("10.0.0.1"), "");
+        }
+    }
+
+    /** Below the apex: what is asked about the apex itself concerns the delegation. */
+    private static boolean isIn(String zone, Message query) {
+        Name name = query.getQuestion().getName();
+        return name.subdomain(Records.name(zone)) && !name.equals(Records.name(zone));
     }
 
     private static Message withoutSignatures(Message answer) {

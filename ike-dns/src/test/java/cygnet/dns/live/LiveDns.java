@@ -35,10 +35,13 @@ import org.xbill.DNS.Type;
  *   insecure.test.                   not signed, and test. says so
  *   tampered.test.                   signed, then a key replaced
  *   expired.test.                    signed, but only until February 2024
+ *   in-addr.arpa.  ip6.arpa.         signed, NSEC
+ *   10.in-addr.arpa.                 not signed, and in-addr.arpa. says so
  * </pre>
  *
  * <p>BIND serves them. Three Unbounds ask it: one validates and gives extended errors, one validates and gives none, one does
- * not validate.
+ * not validate; and another BIND. All four serve 10.in-addr.arpa themselves, with another content than the Internet has, and
+ * the other zones that no Internet should be asked about (RFC 6303), which are empty.
  */
 public final class LiveDns implements AutoCloseable {
     private static final String NAMED = "/usr/sbin/named";
@@ -59,6 +62,7 @@ public final class LiveDns implements AutoCloseable {
     private final Endpoint validating;
     private final Endpoint terse;
     private final Endpoint plain;
+    private final Endpoint plainBind;
 
     public LiveDns() throws IOException, InterruptedException {
         DEBIAN_PACKAGES.forEach((program, debianPackage) -> {
@@ -73,6 +77,7 @@ public final class LiveDns implements AutoCloseable {
             validating = startUnbound("validating", "validator iterator", true);
             terse = startUnbound("terse", "validator iterator", false);
             plain = startUnbound("plain", "iterator", false);
+            plainBind = startBindResolver();
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             close();
             throw e;
@@ -95,6 +100,11 @@ public final class LiveDns implements AutoCloseable {
 
     public Endpoint plainResolver() {
         return plain;
+    }
+
+    /** BIND, which does not validate. */
+    public Endpoint plainBindResolver() {
+        return plainBind;
     }
 
     /** The DS records of the root. */
@@ -126,13 +136,17 @@ public final class LiveDns implements AutoCloseable {
 
     /** Children first, because a parent's zone holds their DS records. */
     private void signZones() throws IOException, InterruptedException {
-        Files.writeString(directory.resolve("insecure.zone"), resource("insecure.zone"));
+        for (String zone : List.of("insecure", "private", "empty")) {
+            Files.writeString(directory.resolve(zone + ".zone"), resource(zone + ".zone"));
+        }
         String children = sign("example", "example.test", "", ALWAYS)
                 + sign("hashed", "hashed.test", "", NSEC3)
                 + sign("tampered", "tampered.test", "", ALWAYS)
                 + sign("expired", "expired.test", "", LONG_AGO);
         tamper(directory.resolve("tampered.zone"));
-        String top = sign("test", "test", children, ALWAYS);
+        String top = sign("test", "test", children, ALWAYS)
+                + sign("reverse", "in-addr.arpa", "", ALWAYS)
+                + sign("nibbles", "ip6.arpa", "", ALWAYS);
         Files.writeString(directory.resolve("root.anchor"), sign("root", ".", top, ALWAYS));
     }
 
@@ -170,7 +184,10 @@ public final class LiveDns implements AutoCloseable {
                         "hashed.test", "hashed",
                         "insecure.test", "insecure",
                         "tampered.test", "tampered",
-                        "expired.test", "expired")
+                        "expired.test", "expired",
+                        "in-addr.arpa", "reverse",
+                        "ip6.arpa", "nibbles",
+                        "10.in-addr.arpa", "empty")
                 .forEach((zone, file) ->
                         zones.append(String.format("zone \"%s\" { type primary; file \"%s.zone\"; };%n", zone, file)));
         Path config = directory.resolve("named.conf");
@@ -196,6 +213,19 @@ public final class LiveDns implements AutoCloseable {
                         .replace("@EDE@", extendedErrors ? "yes" : "no")
                         .replace("@NAMED@", String.valueOf(named.port())));
         start(name, endpoint, List.of(UNBOUND, "-d", "-p", "-c", config.toString()));
+        return endpoint;
+    }
+
+    private Endpoint startBindResolver() throws IOException {
+        Endpoint endpoint = freePort();
+        Path config = directory.resolve("resolver.conf");
+        Files.writeString(
+                config,
+                resource("resolver.conf")
+                        .replace("@DIR@", directory.toString())
+                        .replace("@PORT@", String.valueOf(endpoint.port()))
+                        .replace("@NAMED@", String.valueOf(named.port())));
+        start("resolver", endpoint, List.of(NAMED, "-g", "-n", "1", "-c", config.toString()));
         return endpoint;
     }
 

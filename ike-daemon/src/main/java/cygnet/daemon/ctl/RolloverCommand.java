@@ -4,7 +4,6 @@ import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
 import cygnet.crypto.signature.VerificationKey;
-import cygnet.daemon.config.ConfigException;
 import cygnet.daemon.publish.Publication;
 import cygnet.daemon.publish.Rollover;
 import cygnet.daemon.publish.Rollover.Progress;
@@ -14,7 +13,6 @@ import cygnet.daemon.vici.ViciMessage;
 import cygnet.dns.publish.PublishException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +23,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Replaces this host's key. */
 @Command(
@@ -47,12 +44,8 @@ public final class RolloverCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main main;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            defaultValue = "/etc/cygnet/cygnet.conf",
-            description = "the configuration (default: ${DEFAULT-VALUE})")
-    private Path config = Path.of("/etc/cygnet/cygnet.conf");
+    @Mixin
+    private PublishOptions options = new PublishOptions();
 
     @Option(names = "--status", description = "only tell where it stands")
     private boolean status;
@@ -71,47 +64,27 @@ public final class RolloverCommand implements Callable<Integer> {
     @Option(names = "--bits", description = "rsa: 2048, 3072 or 4096; ecdsa: 256 or 384 (default: as the old one)")
     private int bits;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "for all name servers to have what is published (default: ${DEFAULT-VALUE})")
-    private int wait = 60;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            Rollover rollover = rollover(Publishing.read(config), out);
-            Progress progress = status ? rollover.status() : abort ? rollover.abort() : rollover.advance();
-            out.println(progress.text());
-            out.flush();
-            while (all && !status && !abort && !progress.finished()) {
-                pause(progress);
-                Progress next = rollover.advance();
-                if (!next.text().equals(progress.text())) {
-                    out.println(next.text());
-                    out.flush();
-                }
-                progress = next;
+        return options.run(this::rollOver);
+    }
+
+    private int rollOver(Publication publication, PrintWriter out)
+            throws PublishException, IOException, InterruptedException {
+        Rollover rollover = rollover(publication, out);
+        Progress progress = status ? rollover.status() : abort ? rollover.abort() : rollover.advance();
+        out.println(progress.text());
+        out.flush();
+        while (all && !status && !abort && !progress.finished()) {
+            pause(progress);
+            Progress next = rollover.advance();
+            if (!next.text().equals(progress.text())) {
+                out.println(next.text());
+                out.flush();
             }
-            return 0;
-        } catch (PublishException
-                | IOException
-                | ConfigException
-                | IllegalArgumentException
-                | IllegalStateException e) {
-            spec.commandLine().getErr().println("cygnetctl: " + e.getMessage());
-            return DaemonSocket.FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return DaemonSocket.FAILED;
-        } finally {
-            out.flush();
+            progress = next;
         }
+        return 0;
     }
 
     private static void pause(Progress progress) throws InterruptedException {
@@ -128,7 +101,7 @@ public final class RolloverCommand implements Callable<Integer> {
                 : publication.key().bits();
         return new Rollover(
                 publication.keyFile(),
-                new Publishing(publication, Duration.ofSeconds(wait), false, out::println),
+                options.publishing(publication, false, out),
                 () -> SigningKey.generate(keyType, size, RandomSource.system()),
                 this::daemonKey,
                 Clock.systemUTC(),

@@ -3,7 +3,6 @@ package cygnet.daemon;
 import cygnet.crypto.RandomSource;
 import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
-import cygnet.daemon.loop.AddressEventHandle;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
 import cygnet.daemon.loop.EngineLoop;
@@ -11,7 +10,7 @@ import cygnet.daemon.loop.EngineView;
 import cygnet.daemon.loop.EventLog;
 import cygnet.daemon.loop.HostAddresses;
 import cygnet.daemon.loop.Introducer;
-import cygnet.daemon.loop.KernelEventHandle;
+import cygnet.daemon.loop.KernelSocketHandle;
 import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
@@ -173,8 +172,8 @@ public final class Daemon implements AutoCloseable {
         socketTest();
         Map<IpAddress, IpAddress> sources = Settings.sources(config.peers(), routes);
         await("opening sockets", () -> addresses.begin(sources)).forEach(LOG::error);
-        listen(new KernelEventHandle(events, this::onKernelEvent));
-        listen(new AddressEventHandle(addressEvents, this::onAddressEvent));
+        listen(KernelSocketHandle.of(events, this::onKernelEvent));
+        listen(KernelSocketHandle.of(addressEvents, this::onAddressEvent));
         engineLoop.submit(new Input.Configure(config.peers(), sources));
         try {
             kernel.removeStrangers(engineLoop.ask(IkeEngine::traps).get());

@@ -15,12 +15,10 @@ import cygnet.ike.lookup.DnsOutcome.Found;
 import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.DomainName;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** From an address to names, through signed and unsigned zones. */
@@ -161,7 +159,7 @@ class AddressNamesTest {
         server.respondWith(FakeDnsServer.except(
                 "bob.example.test.",
                 Type.A,
-                FakeDnsServer.messages(query -> withoutSignatures(tree.answer(query))),
+                FakeDnsServer.messages(tree::unsignedAnswer),
                 FakeDnsServer.messages(tree::answer)));
         assertBogus(asking.names("192.0.2.2"), "missing signature");
         server.respondWith(FakeDnsServer.except(
@@ -182,7 +180,7 @@ class AddressNamesTest {
         server.respondWith(FakeDnsServer.except(
                 "old.example.test.",
                 Type.A,
-                FakeDnsServer.messages(query -> withoutSignatures(tree.answer(query))),
+                FakeDnsServer.messages(tree::unsignedAnswer),
                 FakeDnsServer.messages(tree::answer)));
         Found<DomainName> found = found("192.0.2.2");
         assertThat(found.records()).containsExactly(name("bob.example.test"));
@@ -235,15 +233,15 @@ class AddressNamesTest {
         island.add("1.0.0.10.in-addr.arpa. 600 IN PTR inside.example.test.");
         example.add("inside.example.test. 600 IN A 10.0.0.1");
         Name apex = Records.name("10.in-addr.arpa.");
-        server.respondWith(FakeDnsServer.messages(query ->
-                query.getQuestion().getName().subdomain(apex) ? local.answer(query) : tree.answer(query)));
+        server.respondWith(FakeDnsServer.messages(
+                query -> query.getQuestion().getName().subdomain(apex) ? local.answer(query) : tree.answer(query)));
         String anchors = tree.trustAnchor() + "\n" + island.key();
         try (Asking informed = Asking.validating(anchors, PATIENCE, server.endpoint())) {
             DnsOutcome<DomainName> outcome = informed.names("10.0.0.1");
             assertThat(outcome).as(outcome.describe()).isInstanceOf(Found.class);
             assertThat(((Found<?>) outcome).validation()).isEqualTo(Validation.SECURE);
-            server.respondWith(FakeDnsServer.messages(query ->
-                    isIn("10.in-addr.arpa.", query) ? withoutSignatures(local.answer(query)) : tree.answer(query)));
+            server.respondWith(FakeDnsServer.messages(
+                    query -> isIn("10.in-addr.arpa.", query) ? local.unsignedAnswer(query) : tree.answer(query)));
             informed.directory().forget(IpAddress.parse("10.0.0.1"));
             assertBogus(informed.names("10.0.0.1"), "");
         }
@@ -253,12 +251,5 @@ class AddressNamesTest {
     private static boolean isIn(String zone, Message query) {
         Name name = query.getQuestion().getName();
         return name.subdomain(Records.name(zone)) && !name.equals(Records.name(zone));
-    }
-
-    private static Message withoutSignatures(Message answer) {
-        List.copyOf(answer.getSection(Section.ANSWER)).stream()
-                .filter(record -> record.getType() == Type.RRSIG)
-                .forEach(record -> answer.removeRecord(record, Section.ANSWER));
-        return answer;
     }
 }

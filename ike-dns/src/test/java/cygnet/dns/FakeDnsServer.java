@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Section;
 
 /**
  * A DNS server on the loopback interface, UDP and TCP, that answers what a test wants it to answer. Answers that are too
@@ -79,6 +81,17 @@ public final class FakeDnsServer implements AutoCloseable {
 
     public static Responder silence() {
         return (query, overTcp) -> Optional.empty();
+    }
+
+    /** Answers with this code and nothing else. */
+    public static Responder refusal(int rcode) {
+        return messages(query -> {
+            Message answer = new Message(query.getHeader().getID());
+            answer.addRecord(query.getQuestion(), Section.QUESTION);
+            answer.getHeader().setFlag(Flags.QR);
+            answer.getHeader().setRcode(rcode);
+            return answer;
+        });
     }
 
     /** As {@code usual}, but {@code special} for one name and type. */

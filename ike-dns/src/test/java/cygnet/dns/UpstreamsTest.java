@@ -43,16 +43,6 @@ class UpstreamsTest {
         return Asking.unprotected(timeout, DnsLimits.DEFAULT, upstreams);
     }
 
-    private static FakeDnsServer.Responder rcode(int rcode) {
-        return FakeDnsServer.messages(query -> {
-            Message answer = new Message(query.getHeader().getID());
-            answer.addRecord(query.getQuestion(), Section.QUESTION);
-            answer.getHeader().setFlag(Flags.QR);
-            answer.getHeader().setRcode(rcode);
-            return answer;
-        });
-    }
-
     @Test
     void silenceIsATimeoutThatComesInTime() {
         first.respondWith(FakeDnsServer.silence());
@@ -90,7 +80,7 @@ class UpstreamsTest {
     @ParameterizedTest
     @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP})
     void anUnwillingServerIsFollowedByTheNextAtOnce(int rcode) {
-        first.respondWith(rcode(rcode));
+        first.respondWith(FakeDnsServer.refusal(rcode));
         try (Asking asking = asking(PATIENCE, first.endpoint(), second.endpoint())) {
             assertThat(asking.foundKeys("bob.test").records()).hasSize(1);
         }
@@ -100,8 +90,8 @@ class UpstreamsTest {
     @ParameterizedTest
     @ValueSource(ints = {Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP, Rcode.NOTAUTH})
     void whatAllServersRefuseIsAFailureAtOnce(int rcode) {
-        first.respondWith(rcode(rcode));
-        second.respondWith(rcode(rcode));
+        first.respondWith(FakeDnsServer.refusal(rcode));
+        second.respondWith(FakeDnsServer.refusal(rcode));
         try (Asking asking = asking(PATIENCE, first.endpoint(), second.endpoint())) {
             assertServerFailure(
                     asking.keys("bob.test"),

@@ -131,7 +131,10 @@ class ValidationTest {
     void addressesThatCannotBeLookedUpMakeNoJudgementOnAGateway() {
         zone.add("self.example.test. 600 IN IPSECKEY 10 1 4 192.0.2.5 " + Records.ED25519);
         server.respondWith(FakeDnsServer.except(
-                "self.example.test.", Type.A, refusal(Rcode.REFUSED), FakeDnsServer.messages(tree::answer)));
+                "self.example.test.",
+                Type.A,
+                FakeDnsServer.refusal(Rcode.REFUSED),
+                FakeDnsServer.messages(tree::answer)));
         assertServerFailure(asking.keys("self.example.test"), "answered REFUSED about self.example.test. A");
     }
 
@@ -224,7 +227,10 @@ class ValidationTest {
     @Test
     void aServersFailureInTheChainOfTrustIsNotBogus() {
         server.respondWith(FakeDnsServer.except(
-                "example.test.", Type.DNSKEY, refusal(Rcode.SERVFAIL), FakeDnsServer.messages(tree::answer)));
+                "example.test.",
+                Type.DNSKEY,
+                FakeDnsServer.refusal(Rcode.SERVFAIL),
+                FakeDnsServer.messages(tree::answer)));
         assertServerFailure(asking.keys("bob.example.test"), "answered SERVFAIL about example.test. DNSKEY");
     }
 
@@ -233,7 +239,7 @@ class ValidationTest {
     void aServersFailureInTheProofOfAbsenceIsNotAbsence() {
         zone.add("nokey.example.test. 600 IN A 192.0.2.3");
         server.respondWith(FakeDnsServer.except(
-                "example.test.", Type.DS, refusal(Rcode.REFUSED), FakeDnsServer.messages(tree::answer)));
+                "example.test.", Type.DS, FakeDnsServer.refusal(Rcode.REFUSED), FakeDnsServer.messages(tree::answer)));
         assertServerFailure(asking.keys("nowhere.example.test"), "answered REFUSED about example.test. DS");
         assertServerFailure(asking.keys("nokey.example.test"), "answered REFUSED about example.test. DS");
     }
@@ -291,16 +297,6 @@ class ValidationTest {
                 .filter(record -> !record.getName().equals(answer.getQuestion().getName()))
                 .forEach(record -> answer.removeRecord(record, Section.ANSWER));
         return answer;
-    }
-
-    private static FakeDnsServer.Responder refusal(int rcode) {
-        return FakeDnsServer.messages(query -> {
-            Message answer = new Message(query.getHeader().getID());
-            answer.addRecord(query.getQuestion(), Section.QUESTION);
-            answer.getHeader().setFlag(Flags.QR);
-            answer.getHeader().setRcode(rcode);
-            return answer;
-        });
     }
 
     private void mangleAnswersAbout(String name, UnaryOperator<Message> mangle) {

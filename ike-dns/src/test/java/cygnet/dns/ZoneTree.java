@@ -142,6 +142,17 @@ final class ZoneTree {
         }
     }
 
+    /** The answer as a server gives it that knows nothing of DNSSEC. */
+    Message unsignedAnswer(Message query) {
+        Message answer = answer(query);
+        for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+            List.copyOf(answer.getSection(section)).stream()
+                    .filter(record -> record.getType() == Type.RRSIG)
+                    .forEach(record -> answer.removeRecord(record, section));
+        }
+        return answer;
+    }
+
     static void add(Message answer, RRset set, int section) {
         for (Record record : set.rrs()) {
             addOnce(answer, record, section);

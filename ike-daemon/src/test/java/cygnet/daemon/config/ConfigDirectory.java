@@ -36,6 +36,12 @@ final class ConfigDirectory {
         return this;
     }
 
+    /** A trust anchor, in the file {@code root.key}. */
+    ConfigDirectory writeRootKey() throws IOException {
+        return write(
+                "root.key", ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n");
+    }
+
     LoadedConfig load(String text) throws IOException, ConfigException {
         write("cygnet.conf", text);
         return ConfigReader.read(file());

@@ -60,8 +60,7 @@ class ConfigReaderTest {
         directory = new ConfigDirectory(temporary);
         directory.writeKey("private/host.pem", ALICE.toPem());
         directory.write("pubkey/bob.pem", BOB.verificationKey().toPem());
-        directory.write(
-                "root.key", ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n");
+        directory.writeRootKey();
     }
 
     @Test

@@ -45,13 +45,7 @@ class HostNamesTest {
     private final NameMemory memory = new NameMemory(10, Clock.systemUTC());
     private final FakeDnsServer server = new FakeDnsServer(HostNamesTest::answer);
     private final KeyDirectory directory = new KeyDirectory(
-            new DnsConfig(
-                    List.of(server.endpoint()),
-                    DnssecMode.OFF,
-                    "",
-                    Optional.empty(),
-                    Duration.ofSeconds(20),
-                    DnsLimits.DEFAULT),
+            new DnsConfig(List.of(server.endpoint()), DnssecMode.OFF, "", Duration.ofSeconds(20), DnsLimits.DEFAULT),
             Clock.systemUTC());
 
     @AfterEach

@@ -1,5 +1,7 @@
 package cygnet.daemon;
 
+import cygnet.crypto.RandomSource;
+import cygnet.crypto.signature.FastVerification;
 import cygnet.daemon.config.DnsSettings;
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.resolver.AnswerGate;
@@ -25,6 +27,12 @@ public final class NameService implements AutoCloseable {
     /** {@code onChange} hears of the name servers now and whenever they are others, on a thread of their own. */
     public NameService(DnsSettings settings, Consumer<List<Endpoint>> onChange) {
         this.settings = settings;
+        if (settings.dnssec() == DnsSettings.Dnssec.VALIDATE) {
+            // Until it is ready, the JDK verifies.
+            Threads.named("verification")
+                    .newThread(() -> FastVerification.prefer(RandomSource.system()))
+                    .start();
+        }
         this.servers = Settings.nameServers(settings, changed -> onChange.accept(endpoints(changed)));
         this.directory = Settings.keyDirectory(settings, servers);
     }

@@ -47,7 +47,7 @@ final class StreamTransport implements Transport {
     @Override
     public Sending send(Query query, AnswerSink sink) {
         Connection connection = current;
-        if (connection == null || connection.pending.isFull()) {
+        if (connection == null || connection.pending.isFull() || connection.isSilent()) {
             connection = new Connection();
             current = connection;
         }
@@ -68,6 +68,7 @@ final class StreamTransport implements Transport {
         private final ChannelFuture connected;
         private boolean open;
         private long lastHeard = System.nanoTime();
+        private long waitingSince = lastHeard;
         private @Nullable Future<?> idleEnd;
         private String trouble = "the connection was closed";
 
@@ -96,6 +97,9 @@ final class StreamTransport implements Transport {
                 idleEnd.cancel(false);
                 idleEnd = null;
             }
+            if (pending.isEmpty()) {
+                waitingSince = System.nanoTime();
+            }
             PendingQueries.Pending sending = pending.add(query, sink);
             if (open) {
                 Sockets.send(connected.channel(), FrameReader.frame(sending.octets()));
@@ -103,6 +107,15 @@ final class StreamTransport implements Transport {
                 unsent.add(sending);
             }
             return sending;
+        }
+
+        /**
+         * Somebody has waited for long: perhaps the connection comes from an address that this host has lost, and nothing will
+         * ever be heard on it again. Who asks now does so on a new one; what comes on this one is heard all the same.
+         */
+        boolean isSilent() {
+            long now = System.nanoTime();
+            return !pending.isEmpty() && Math.min(now - waitingSince, now - lastHeard) > SILENCE.toNanos();
         }
 
         @Override

@@ -62,6 +62,20 @@ final class UdpTransport implements Transport {
         }
     }
 
+    /**
+     * No more is sent by the present sockets. They may be bound to an address that this host has lost, and would never send
+     * anything again.
+     */
+    private void renew() {
+        for (int slot = 0; slot < SOCKETS; slot++) {
+            Socket socket = sockets[slot];
+            if (socket != null) {
+                sockets[slot] = null;
+                socket.retire();
+            }
+        }
+    }
+
     /** One port. */
     private final class Socket extends SimpleChannelInboundHandler<DatagramPacket> {
         private final PendingQueries pending = new PendingQueries(ids, this::closeWhenDone);
@@ -112,6 +126,7 @@ final class UdpTransport implements Transport {
                     .writeAndFlush(Unpooled.wrappedBuffer(sending.octets()))
                     .addListener(written -> {
                         if (!written.isSuccess()) {
+                            renew();
                             fail(written.cause());
                         }
                     });

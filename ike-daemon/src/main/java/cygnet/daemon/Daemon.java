@@ -228,7 +228,9 @@ public final class Daemon implements AutoCloseable {
                 new SaStatusReader(xfrm, clock),
                 config.peers().connections(),
                 introducer,
-                () -> publisher.map(AutoPublisher::status).orElse(Map.of()),
+                new EngineView.Beside(
+                        () -> publisher.map(AutoPublisher::status).orElse(Map.of()),
+                        () -> names.map(NameService::status)),
                 Version.text());
         openControlSocket(path, Optional.empty(), DaemonCommands.of(view, Clock.systemUTC()));
         Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();

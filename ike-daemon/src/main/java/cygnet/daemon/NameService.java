@@ -9,11 +9,13 @@ import cygnet.dns.resolver.ForwardingResolver;
 import cygnet.dns.resolver.HostNames;
 import cygnet.dns.resolver.KeySource;
 import cygnet.dns.resolver.NameServers;
+import cygnet.dns.resolver.ResolverStatus;
 import cygnet.dns.resolver.UpstreamServer;
 import cygnet.ike.address.Endpoint;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -77,6 +79,15 @@ public final class NameService implements AutoCloseable {
         } catch (IOException e) {
             throw new StartupException("cannot forward DNS: " + e.getMessage(), e);
         }
+    }
+
+    /** How DNS does. */
+    public ResolverStatus status() {
+        Optional<ForwardingResolver> serving = resolver;
+        return new ResolverStatus(
+                serving.map(ForwardingResolver::listening).orElse(List.of()),
+                servers.status(),
+                serving.map(r -> r.counters().snapshot()).orElse(Map.of()));
     }
 
     private static List<Endpoint> endpoints(List<UpstreamServer> servers) {

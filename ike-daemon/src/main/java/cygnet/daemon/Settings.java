@@ -93,7 +93,11 @@ final class Settings {
 
     static ResolverConfig resolver(DnsSettings.Forwarding forwarding) {
         return new ResolverConfig(
-                forwarding.listen(), forwarding.allow(), forwarding.patience(), ResolverLimits.DEFAULT);
+                forwarding.listen(),
+                forwarding.allow(),
+                forwarding.patience(),
+                forwarding.cache(),
+                ResolverLimits.DEFAULT);
     }
 
     private static Optional<FirstSeenSettings> firstSeen(DnsSettings dns) {

@@ -60,8 +60,9 @@ public record DnsSettings(
      * @param listen single addresses, at least one
      * @param allow who may ask
      * @param patience how long an answer is held back at most
+     * @param cache how many answers are kept
      */
-    public record Forwarding(List<Endpoint> listen, List<IpNetwork> allow, Duration patience) {
+    public record Forwarding(List<Endpoint> listen, List<IpNetwork> allow, Duration patience, int cache) {
         public Forwarding {
             listen = List.copyOf(listen);
             allow = List.copyOf(allow);

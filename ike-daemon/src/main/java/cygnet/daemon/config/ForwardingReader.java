@@ -14,6 +14,8 @@ final class ForwardingReader {
     private static final List<IpNetwork> LOOPBACK = List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1/128"));
     private static final Duration DEFAULT_PATIENCE = Duration.ofMillis(500);
     private static final Duration MAX_PATIENCE = Duration.ofSeconds(5);
+    private static final int DEFAULT_CACHE = 5000;
+    private static final int MAX_CACHE = 100_000;
     private static final Pattern MILLISECONDS = Pattern.compile("(\\d{1,6})\\s?ms");
 
     private ForwardingReader() {}
@@ -24,6 +26,7 @@ final class ForwardingReader {
             String why = "there is no listen, and so no forwarding resolver";
             dns.ignore("allow", why);
             dns.ignore("patience", why);
+            dns.ignore("cache", why);
             return Optional.empty();
         }
         for (Endpoint endpoint : listen) {
@@ -42,7 +45,9 @@ final class ForwardingReader {
                                 + " questions would go round in a loop"));
         List<IpNetwork> allow = dns.list("allow", AddressSyntax::network);
         Duration patience = dns.value("patience", ForwardingReader::patience, DEFAULT_PATIENCE);
-        return Optional.of(new Forwarding(listen, dns.setting("allow").isPresent() ? allow : LOOPBACK, patience));
+        int cache = dns.value("cache", Syntax.number(0, MAX_CACHE), DEFAULT_CACHE);
+        return Optional.of(
+                new Forwarding(listen, dns.setting("allow").isPresent() ? allow : LOOPBACK, patience, cache));
     }
 
     private static Duration patience(String text) throws BadValueException {

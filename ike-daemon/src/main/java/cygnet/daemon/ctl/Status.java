@@ -57,6 +57,7 @@ public final class Status implements Callable<Integer> {
                 .filter(publish -> publish.text("name").isPresent())
                 .ifPresent(publish -> out.println("publish  " + text(publish, "name") + " " + text(publish, "key")
                         + ": " + text(publish, "state")));
+        status.section("dns").map(DnsLines::of).orElse(List.of()).forEach(out::println);
         for (ViciMessage.Section policy :
                 status.section("policies").orElse(ViciMessage.EMPTY).sections()) {
             out.println("policy   " + policy.name() + ": "

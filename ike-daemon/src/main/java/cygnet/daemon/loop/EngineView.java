@@ -5,6 +5,7 @@ import cygnet.daemon.vici.DaemonView;
 import cygnet.daemon.vici.IkeSaStatus;
 import cygnet.daemon.vici.TrapStatus;
 import cygnet.daemon.vici.TriggerCommand.Triggered;
+import cygnet.dns.resolver.ResolverStatus;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
@@ -40,13 +41,20 @@ public final class EngineView implements DaemonView {
     private final SaStatusReader reader;
     private final List<Connection> connections;
     private final Optional<Introducer> introducer;
-    private final Supplier<Map<String, String>> publication;
+    private final Beside beside;
     private final String version;
     private final Instant started = Instant.now();
 
     /**
+     * What runs beside the engine, for status.
+     *
+     * @param publication what this host publishes
+     * @param dns absent where no DNS is configured
+     */
+    public record Beside(Supplier<Map<String, String>> publication, Supplier<Optional<ResolverStatus>> dns) {}
+
+    /**
      * @param introducer absent where no DNS is configured
-     * @param publication what this host publishes, for status
      */
     public EngineView(
             EngineLoop loop,
@@ -54,14 +62,14 @@ public final class EngineView implements DaemonView {
             SaStatusReader reader,
             List<Connection> connections,
             Optional<Introducer> introducer,
-            Supplier<Map<String, String>> publication,
+            Beside beside,
             String version) {
         this.loop = loop;
         this.log = log;
         this.reader = reader;
         this.connections = List.copyOf(connections);
         this.introducer = introducer;
-        this.publication = publication;
+        this.beside = beside;
         this.version = version;
     }
 
@@ -73,7 +81,12 @@ public final class EngineView implements DaemonView {
 
     @Override
     public Map<String, String> publication() {
-        return publication.get();
+        return beside.publication().get();
+    }
+
+    @Override
+    public Optional<ResolverStatus> dns() {
+        return beside.dns().get();
     }
 
     private static Map<String, Long> refused(IkeEngine engine) {

@@ -196,6 +196,7 @@ public final class DaemonCommands {
                                         .toSeconds())
                         .put("half-open", stats.halfOpen())
                         .section("publish", tree -> daemon.publication().forEach(tree::put))
+                        .section("dns", tree -> daemon.dns().ifPresent(dns -> DnsTree.of(dns, tree)))
                         .section("refused", tree -> stats.refused().forEach(tree::put))
                         .section(
                                 "ike-sas",

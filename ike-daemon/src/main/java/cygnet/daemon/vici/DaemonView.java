@@ -1,5 +1,6 @@
 package cygnet.daemon.vici;
 
+import cygnet.dns.resolver.ResolverStatus;
 import cygnet.ike.policy.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,11 @@ public interface DaemonView extends TriggerCommand.Trigger {
     /** What this host publishes about itself, and how that goes: lines by name; empty if it does not. */
     default Map<String, String> publication() {
         return Map.of();
+    }
+
+    /** How DNS does, as this host sees it; empty if none is configured. */
+    default Optional<ResolverStatus> dns() {
+        return Optional.empty();
     }
 
     CompletionStage<List<IkeSaStatus>> ikeSas();

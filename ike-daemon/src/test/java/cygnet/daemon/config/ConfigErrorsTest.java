@@ -203,6 +203,7 @@ class ConfigErrorsTest {
             dns { upstream = 192.0.2.1$ dnssec = off$ listen = 0.0.0.0 } | 3:11: listen: 0.0.0.0 is no single address, and answers would not come from where the questions went: name the addresses
             dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ allow = lan } | 4:10: allow: 'lan' is not an IP address
             dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ patience = 5001ms } | 4:13: patience: 5001ms is more than 5s
+            dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ cache = 100001 } | 4:10: cache: 100001 is not between 0 and 100000
             dns { upstream = 192.0.2.1$ dnssec = off$ listen = 127.0.0.1$ patience = soon } | 4:13: patience: 'soon' is not a time such as 90s, 5m, 4h or 1d
             daemon { log = loud }                           | 1:16: log: 'loud' is not one of error, warn, info, debug, trace
             daemon { port_nat_t = 500 }                     | 1:23: port_nat_t: port and port_nat_t can't be the same

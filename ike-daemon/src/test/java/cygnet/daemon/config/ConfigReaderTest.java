@@ -278,12 +278,14 @@ class ConfigReaderTest {
                                 new Endpoint(IpAddress.parse("127.0.0.1"), 53),
                                 new Endpoint(IpAddress.parse("::1"), 5353)),
                         List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1/128")),
-                        Duration.ofMillis(500)));
+                        Duration.ofMillis(500),
+                        5000));
         DnsSettings.Forwarding chosen =
                 forwarding("listen = 192.0.2.1\n allow = 192.0.2.0/24, 2001:db8::1\n patience = 1500ms");
         assertThat(chosen.allow()).containsExactly(IpNetwork.parse("192.0.2.0/24"), IpNetwork.parse("2001:db8::1/128"));
         assertThat(chosen.patience()).isEqualTo(Duration.ofMillis(1500));
         assertThat(forwarding("listen = 127.0.0.1\n patience = 0").patience()).isEqualTo(Duration.ZERO);
+        assertThat(forwarding("listen = 127.0.0.1\n cache = 0").cache()).isZero();
     }
 
     @Test

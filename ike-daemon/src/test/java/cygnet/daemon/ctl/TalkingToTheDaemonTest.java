@@ -58,6 +58,9 @@ class TalkingToTheDaemonTest {
                         "IKE SA   bob[7] ESTABLISHED: alice.example.test (192.0.2.1) with bob.example.test (192.0.2.2)"
                                 + ", assurance dnssec, for 1m30s\n")
                 .contains("IKE SA   carol[8] CONNECTING: %any (192.0.2.1) with %any (2001:db8::3)\n")
+                .contains("resolver 127.0.0.1:53: 40 questions, 2 servfail no upstream\n")
+                .contains("upstream 192.0.2.53:53: 40 answers, the last ones after 1.234 ms\n")
+                .contains("upstream tls://192.0.2.54:853/dns.example.test: left aside for 12s: it does not answer\n")
                 .contains("192.0.2.1/32 === 192.0.2.2/32[tcp/80]")
                 .contains("in  c1000001: 10 packets, 840 octets")
                 .contains("out c2000002: 0 packets, 0 octets")
@@ -74,6 +77,8 @@ class TalkingToTheDaemonTest {
                         "  \"ike-sas\": {\n    \"7\": {\n      \"connection\": \"bob\",\n      \"uniqueid\": \"7\",\n")
                 .contains("        \"host-9\": {\n          \"name\": \"host\",\n")
                 .contains("          \"remote-ts\": [\"192.0.2.2/32[tcp/80]\"]\n")
+                .contains("    \"listening\": [\"127.0.0.1:53\"],\n")
+                .contains("        \"round-trip-us\": \"1234\",\n")
                 .contains("  \"connections\": [\"bob\"]\n")
                 .contains("  \"refused\": {\n    \"cookie\": \"3\",\n    \"unknown-spi\": \"12\"\n  },\n")
                 .endsWith("}\n");

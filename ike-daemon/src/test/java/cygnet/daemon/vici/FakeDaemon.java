@@ -2,6 +2,10 @@ package cygnet.daemon.vici;
 
 import cygnet.crypto.Octets;
 import cygnet.daemon.vici.ChildSaStatus.Traffic;
+import cygnet.dns.resolver.ResolverCounters;
+import cygnet.dns.resolver.ResolverStatus;
+import cygnet.dns.resolver.UpstreamServer;
+import cygnet.dns.resolver.UpstreamStatus;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
@@ -60,6 +64,33 @@ public final class FakeDaemon implements DaemonView {
     @Override
     public DaemonStats stats() {
         return new DaemonStats("0.1.0", START, 2, 1, Map.of("unknown-spi", 12L, "cookie", 3L), 3);
+    }
+
+    @Override
+    public Optional<ResolverStatus> dns() {
+        UpstreamServer good = UpstreamServer.plain(new Endpoint(IpAddress.parse("192.0.2.53"), 53));
+        UpstreamServer silent =
+                new UpstreamServer(new Endpoint(IpAddress.parse("192.0.2.54"), 853), Optional.of("dns.example.test"));
+        return Optional.of(new ResolverStatus(
+                List.of(new Endpoint(IpAddress.parse("127.0.0.1"), 53)),
+                List.of(
+                        new UpstreamStatus(
+                                good,
+                                UpstreamStatus.State.ASKED,
+                                Optional.empty(),
+                                HOUR,
+                                Optional.of(Duration.ofNanos(1_234_567)),
+                                40,
+                                0),
+                        new UpstreamStatus(
+                                silent,
+                                UpstreamStatus.State.LEFT_ASIDE,
+                                Optional.of("it does not answer"),
+                                Duration.ofSeconds(12),
+                                Optional.empty(),
+                                0,
+                                3)),
+                Map.of(ResolverCounters.Event.QUESTIONS, 40L, ResolverCounters.Event.SERVFAIL_NO_UPSTREAM, 2L)));
     }
 
     @Override

@@ -112,6 +112,7 @@ final class ForwardedQuery {
         private final Upstream upstream;
         private final boolean overStream;
         private Transport.@Nullable Sending sending;
+        private long sent;
 
         Attempt(Upstream upstream, boolean overStream) {
             this.upstream = upstream;
@@ -119,6 +120,7 @@ final class ForwardedQuery {
         }
 
         void send() {
+            sent = System.nanoTime();
             sending = upstream.transport(overStream).send(query, this);
         }
 
@@ -131,7 +133,7 @@ final class ForwardedQuery {
         @Override
         public void answered(byte[] response) {
             open.remove(this);
-            upstream.answered();
+            upstream.health().answered(System.nanoTime() - sent);
             if (isNoAnswer(Wire.rcode(response))) {
                 refusal = response;
                 planned.removeIf(later -> later.upstream.equals(upstream));

@@ -43,6 +43,8 @@ public final class ForwardingResolver implements AutoCloseable {
     private final EventLoop loop;
     private final ResolverLimits limits;
     private final NameMemory names;
+    private final LoopCheck loopCheck;
+    private final ResolverCounters counters = new ResolverCounters();
     private final Forwarder forwarder;
     private final List<Channel> listeners = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -52,7 +54,8 @@ public final class ForwardingResolver implements AutoCloseable {
         this.loop = servers.loop();
         this.limits = config.limits();
         this.names = new NameMemory(limits.rememberedAddresses(), clock);
-        this.forwarder = new Forwarder(servers, config, new Forwarder.Surroundings(keys, gate, names, clock));
+        this.forwarder = new Forwarder(servers, config, new Forwarder.Surroundings(keys, gate, names, counters, clock));
+        this.loopCheck = servers.loopCheck();
     }
 
     /**
@@ -70,6 +73,7 @@ public final class ForwardingResolver implements AutoCloseable {
             for (Endpoint endpoint : config.listen()) {
                 resolver.listen(endpoint);
             }
+            resolver.loop.execute(resolver.loopCheck::start);
             return resolver;
         } catch (IOException | RuntimeException e) {
             resolver.close();
@@ -90,6 +94,11 @@ public final class ForwardingResolver implements AutoCloseable {
     /** Which names applications were told to have which addresses. */
     public NameMemory names() {
         return names;
+    }
+
+    /** What became of questions so far. */
+    public ResolverCounters counters() {
+        return counters;
     }
 
     private void listen(Endpoint endpoint) throws IOException {
@@ -168,6 +177,7 @@ public final class ForwardingResolver implements AutoCloseable {
 
     @Override
     public void close() {
+        loop.submit(loopCheck::stop).awaitUninterruptibly();
         listeners.forEach(channel -> channel.close().awaitUninterruptibly());
     }
 }

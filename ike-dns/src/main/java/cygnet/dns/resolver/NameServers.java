@@ -38,12 +38,14 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
     private final EventLoop loop;
     private final Duration timeout;
     private final Upstreams upstreams;
+    private final LoopCheck loopCheck;
     private final List<UpstreamSource> sources;
     private final List<ResolvConf> files = new ArrayList<>();
     private final Set<Endpoint> ourselves;
     private final Consumer<List<UpstreamServer>> onChange;
     private volatile List<UpstreamServer> current = List.of();
     private @Nullable Future<?> looking;
+    private int generation;
 
     private NameServers(
             List<UpstreamSource> sources,
@@ -58,7 +60,9 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("cygnet-resolver", true), EpollIoHandler.newFactory());
         this.loop = group.next();
-        this.upstreams = new Upstreams(loop, RandomSource.system(), trust);
+        RandomSource random = RandomSource.system();
+        this.upstreams = new Upstreams(loop, random, trust);
+        this.loopCheck = new LoopCheck(loop, random, upstreams);
     }
 
     /**
@@ -144,11 +148,18 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
         current = servers;
         onChange.accept(servers);
         upstreams.replace(servers);
+        generation++;
+        loopCheck.serversChanged();
     }
 
     /** Who is asked at present, the preferred one first. */
     public List<UpstreamServer> current() {
         return current;
+    }
+
+    /** How they do; safe on any thread. */
+    public List<UpstreamStatus> status() {
+        return upstreams.status();
     }
 
     /** The thread that all of this runs on. */
@@ -158,6 +169,15 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
 
     Upstreams upstreams() {
         return upstreams;
+    }
+
+    /** How many times there have been other name servers. */
+    int generation() {
+        return generation;
+    }
+
+    LoopCheck loopCheck() {
+        return loopCheck;
     }
 
     Duration timeout() {
@@ -197,6 +217,7 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
                     if (looking != null) {
                         looking.cancel(false);
                     }
+                    loopCheck.stop();
                     upstreams.close();
                 })
                 .awaitUninterruptibly();

@@ -1,5 +1,6 @@
 package cygnet.dns.resolver;
 
+import cygnet.crypto.Octets;
 import cygnet.ike.lookup.DomainName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +19,9 @@ final class Query {
 
     /** Where the flag DO stands in an OPT record: behind name, type, class and the first half of the TTL. */
     private static final int DO_AT = 7;
+
+    /** Octets of an OPT record without options. */
+    private static final int EMPTY_OPT = 11;
 
     /** Name, type, 1232 octets of payload, no extended rcode, version 0, no flags; one option: code 15 with two octets. */
     private static final byte[] OPT_WITH_REASON = {
@@ -70,11 +74,17 @@ final class Query {
 
     /** The question that every recursive name server can answer from its memory: the name servers of the root. */
     static Query ofRoot() {
-        byte[] octets = new byte[Wire.HEADER + 5];
+        return of(Octets.of((byte) 0), TYPE_NS);
+    }
+
+    /** A question of our own; {@code name} is in wire form. */
+    static Query of(Octets name, int type) {
+        byte[] octets = new byte[Wire.HEADER + name.length() + 4];
         octets[2] = RD;
         Wire.putUint16(octets, 4, 1);
-        Wire.putUint16(octets, Wire.HEADER + 1, TYPE_NS);
-        Wire.putUint16(octets, Wire.HEADER + 3, Wire.CLASS_IN);
+        System.arraycopy(name.toByteArray(), 0, octets, Wire.HEADER, name.length());
+        Wire.putUint16(octets, octets.length - 4, type);
+        Wire.putUint16(octets, octets.length - 2, Wire.CLASS_IN);
         return new Query(octets, octets.length, -1);
     }
 
@@ -146,11 +156,38 @@ final class Query {
         return udpPayload;
     }
 
+    /** Where the question ends, in this query and in each answer that repeats it. */
+    int questionEnd() {
+        return questionEnd;
+    }
+
+    /** One question of class IN and at most EDNS without options: all that an answer depends on is the query itself. */
+    boolean isPlain() {
+        int records = Wire.answers(octets) + Wire.authorities(octets) + Wire.additionals(octets);
+        return dnsClass == Wire.CLASS_IN
+                && records == (optAt < 0 ? 0 : 1)
+                && octets.length == (optAt < 0 ? questionEnd : optAt + EMPTY_OPT);
+    }
+
+    /** All octets but the id. */
+    Octets withoutId() {
+        return Octets.owning(Arrays.copyOfRange(octets, Short.BYTES, octets.length));
+    }
+
     /** The same query under another id. */
     byte[] withId(int id) {
         byte[] copy = octets.clone();
         Wire.putUint16(copy, 0, id);
         return copy;
+    }
+
+    /** The name in the question, in wire form and lower case. */
+    Octets wireName() {
+        byte[] name = Arrays.copyOfRange(octets, Wire.HEADER, Math.max(Wire.HEADER, questionEnd - 4));
+        for (int i = 0; i < name.length; i++) {
+            name[i] = lower(name[i]);
+        }
+        return Octets.owning(name);
     }
 
     /** The name in the question, if a host can have it. */
@@ -192,8 +229,8 @@ final class Query {
     }
 
     /** RFC 4343; the length of a label is below every letter. */
-    private static int lower(byte octet) {
-        return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
+    private static byte lower(byte octet) {
+        return octet >= 'A' && octet <= 'Z' ? (byte) (octet + ('a' - 'A')) : octet;
     }
 
     /** {@code response} with this query's id, cut to what the client takes; may change the array. */

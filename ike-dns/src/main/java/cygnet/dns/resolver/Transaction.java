@@ -2,6 +2,7 @@ package cygnet.dns.resolver;
 
 import cygnet.crypto.Octets;
 import cygnet.dns.AddressAnswer;
+import cygnet.dns.resolver.ResolverCounters.Event;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
@@ -44,10 +45,16 @@ final class Transaction {
 
     void start() {
         boolean leadsToAddresses = query.dnsClass() == Wire.CLASS_IN && AddressAnswer.TYPES.contains(query.type());
-        forwarder.forward(query, client.isOverStream(), this::onAnswer);
+        byte[] remembered = forwarder.remembered(query, client.isOverStream());
+        if (remembered == null) {
+            forwarder.forward(query, client.isOverStream(), this::onAnswer);
+        }
         if (leadsToAddresses) {
             asked = query.name();
             asked.ifPresent(name -> forwarder.keyQuestions().ask(name, this::onKeys));
+        }
+        if (remembered != null) {
+            onAnswer(remembered);
         }
     }
 
@@ -64,8 +71,11 @@ final class Transaction {
 
     private void onAnswer(byte @Nullable [] response) {
         if (response == null) {
-            deliver(query.error(Wire.SERVFAIL, NO_REACHABLE_AUTHORITY));
+            fail(Event.SERVFAIL_NO_UPSTREAM, NO_REACHABLE_AUTHORITY);
             return;
+        }
+        if (Wire.rcode(response) == Wire.SERVFAIL) {
+            forwarder.counters().count(Event.SERVFAIL_FROM_UPSTREAM);
         }
         answer = response;
         boolean mayHoldAddresses = query.dnsClass() == Wire.CLASS_IN
@@ -84,6 +94,7 @@ final class Transaction {
         if (awaited == 0) {
             deliver(response);
         } else if (!delivered) {
+            forwarder.counters().count(Event.HELD);
             impatience = forwarder.after(forwarder.patience(), this::loseGatePatience);
         }
     }
@@ -130,7 +141,7 @@ final class Transaction {
         bogusKeys = true;
         forwarder.addresses(host.name(), addresses -> {
             if (addresses instanceof DnsOutcome.Bogus) {
-                deliver(query.error(Wire.SERVFAIL, DNSSEC_BOGUS));
+                fail(Event.SERVFAIL_BOGUS, DNSSEC_BOGUS);
             } else {
                 bogusKeys = false;
                 passGate(host, outcome);
@@ -151,8 +162,21 @@ final class Transaction {
     /** What the gate does it will do all the same, only later than the client hears of the addresses. */
     private void loseGatePatience() {
         byte[] response = answer;
-        if (response != null) {
-            deliver(bogusKeys ? query.error(Wire.SERVFAIL, DNSSEC_BOGUS) : response);
+        if (response == null || delivered) {
+            return;
+        }
+        forwarder.patienceEnded(query);
+        if (bogusKeys) {
+            fail(Event.SERVFAIL_BOGUS, DNSSEC_BOGUS);
+        } else {
+            deliver(response);
+        }
+    }
+
+    private void fail(Event cause, int extended) {
+        if (!delivered) {
+            forwarder.counters().count(cause);
+            deliver(query.error(Wire.SERVFAIL, extended));
         }
     }
 
@@ -161,6 +185,7 @@ final class Transaction {
             return;
         }
         delivered = true;
+        forwarder.counters().count(Event.ANSWERED);
         if (impatience != null) {
             impatience.cancel(false);
         }

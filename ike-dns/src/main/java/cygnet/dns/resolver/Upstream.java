@@ -1,22 +1,13 @@
 package cygnet.dns.resolver;
 
-import cygnet.dns.Printable;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * A server that is asked, and whether it is worth asking: one that has left several queries unanswered, and has answered none
- * meanwhile, is left aside and probed until it answers again. Owned by the event loop.
- */
+/** A server that is asked; while it is left aside it is probed until it answers. Owned by the event loop. */
 final class Upstream {
-    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-
-    private static final int TOLERATED = 3;
     private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
     private static final Duration LAST_PROBE = Duration.ofSeconds(30);
 
@@ -24,8 +15,7 @@ final class Upstream {
     private final UpstreamServer server;
     private final Transport datagrams;
     private final Transport stream;
-    private int missed;
-    private boolean dead;
+    private final UpstreamHealth health;
     private Duration nextProbe = FIRST_PROBE;
     private @Nullable Future<?> probe;
     private Transport.@Nullable Sending probing;
@@ -41,6 +31,7 @@ final class Upstream {
         this.server = server;
         this.datagrams = datagrams;
         this.stream = stream;
+        this.health = new UpstreamHealth(server);
     }
 
     UpstreamServer server() {
@@ -51,25 +42,14 @@ final class Upstream {
         return overStream ? stream : datagrams;
     }
 
-    boolean isAlive() {
-        return !dead;
-    }
-
-    void answered() {
-        missed = 0;
-        if (dead) {
-            dead = false;
-            nextProbe = FIRST_PROBE;
-            LOG.info("the name server {} answers again", server);
-        }
+    UpstreamHealth health() {
+        return health;
     }
 
     /** A query was not answered. */
     void missed(String why) {
-        missed++;
-        if (!dead && missed >= TOLERATED) {
-            dead = true;
-            LOG.warn("the name server {} is left aside: {}", server, Printable.of(why));
+        if (health.missed(why)) {
+            nextProbe = FIRST_PROBE;
             probeLater();
         }
     }
@@ -84,13 +64,14 @@ final class Upstream {
             probing.cancel();
             probing = null;
         }
-        if (!dead) {
+        if (health.isAlive()) {
             return;
         }
+        long start = System.nanoTime();
         probing = datagrams.send(Query.ofRoot(), new Transport.AnswerSink() {
             @Override
             public void answered(byte[] response) {
-                Upstream.this.answered();
+                health.answered(System.nanoTime() - start);
             }
 
             @Override

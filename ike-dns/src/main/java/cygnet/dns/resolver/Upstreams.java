@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** The servers that are asked. Owned by the event loop. */
+/** The servers that are asked. Owned by the event loop; any thread may ask how they do. */
 final class Upstreams {
     private final EventLoop loop;
     private final Ids ids;
     private final SSLContext trust;
-    private List<Upstream> servers = List.of();
+    private volatile List<Upstream> servers = List.of();
 
     /** @param trust which certificates of servers are believed */
     Upstreams(EventLoop loop, RandomSource random, SSLContext trust) {
@@ -48,18 +48,30 @@ final class Upstreams {
         return new Upstream(loop, server, tls, tls);
     }
 
-    /** Those to ask, first to last: the dead ones come last, because when all are dead any may be back. */
+    /**
+     * Those to ask, first to last: the dead ones come last, because when all are dead any may be back; those that would only
+     * ask us are not among them.
+     */
     List<Upstream> inOrder() {
         boolean allFine = true;
         for (Upstream server : servers) {
-            allFine &= server.isAlive();
+            allFine &= server.health().isAlive();
         }
         if (allFine) {
             return servers;
         }
         List<Upstream> order = new ArrayList<>(servers);
-        order.sort((a, b) -> Boolean.compare(b.isAlive(), a.isAlive()));
+        order.removeIf(server -> server.health().loops());
+        order.sort((a, b) -> Boolean.compare(b.health().isAlive(), a.health().isAlive()));
         return order;
+    }
+
+    List<Upstream> all() {
+        return servers;
+    }
+
+    List<UpstreamStatus> status() {
+        return servers.stream().map(server -> server.health().status()).toList();
     }
 
     void close() {

@@ -11,6 +11,7 @@ final class Wire {
     static final int NOERROR = 0;
     static final int FORMERR = 1;
     static final int SERVFAIL = 2;
+    static final int NXDOMAIN = 3;
     static final int NOTIMP = 4;
     static final int REFUSED = 5;
 

@@ -22,7 +22,11 @@ final class BenchmarkedResolver {
         Endpoint listen = new Endpoint(IpAddress.parse("127.0.0.1"), Integer.parseInt(args[0]));
         Endpoint upstream = new Endpoint(IpAddress.parse("127.0.0.1"), Integer.parseInt(args[1]));
         ResolverConfig config = new ResolverConfig(
-                List.of(listen), ResolverConfig.LOOPBACK, ResolverConfig.DEFAULT_PATIENCE, ResolverLimits.DEFAULT);
+                List.of(listen),
+                ResolverConfig.LOOPBACK,
+                ResolverConfig.DEFAULT_PATIENCE,
+                ResolverConfig.DEFAULT_CACHE,
+                ResolverLimits.DEFAULT);
         DnsConfig keysConfig = new DnsConfig(List.of(), DnssecMode.OFF, "", Duration.ofSeconds(5), DnsLimits.DEFAULT);
         try (NameServers servers = NameServers.open(
                         List.of(new UpstreamSource.Fixed(UpstreamServer.plain(upstream))),

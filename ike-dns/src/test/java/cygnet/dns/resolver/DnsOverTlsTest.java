@@ -124,7 +124,7 @@ class DnsOverTlsTest {
 
     private static ForwardingResolver resolver(NameServers servers) throws IOException {
         ResolverConfig config = new ResolverConfig(
-                List.of(RunningResolver.ANY_PORT), ResolverConfig.LOOPBACK, Duration.ZERO, ResolverLimits.DEFAULT);
+                List.of(RunningResolver.ANY_PORT), ResolverConfig.LOOPBACK, Duration.ZERO, 0, ResolverLimits.DEFAULT);
         return ForwardingResolver.open(config, servers, new FakeKeys(), AnswerGate.OPEN, InstantSource.system());
     }
 

@@ -60,6 +60,7 @@ class ReplayTest {
                 List.of(RunningResolver.ANY_PORT),
                 ResolverConfig.LOOPBACK,
                 Duration.ofSeconds(2),
+                ResolverConfig.DEFAULT_CACHE,
                 ResolverLimits.DEFAULT);
         try (NameServers servers = NameServers.open(
                         List.of(RunningResolver.source(upstream)), Set.of(), Duration.ofSeconds(5), changed -> {});

@@ -27,18 +27,26 @@ final class RunningResolver implements AutoCloseable {
     /** What a test may choose. */
     record Setup(ResolverConfig config, List<UpstreamSource> upstreams, Duration timeout) {
         Setup allowing(List<IpNetwork> allow) {
-            ResolverConfig other = new ResolverConfig(config.listen(), allow, config.patience(), config.limits());
+            ResolverConfig other =
+                    new ResolverConfig(config.listen(), allow, config.patience(), config.cache(), config.limits());
             return new Setup(other, upstreams, timeout);
         }
 
         Setup limitedTo(ResolverLimits limits) {
-            ResolverConfig other = new ResolverConfig(config.listen(), config.allow(), config.patience(), limits);
+            ResolverConfig other =
+                    new ResolverConfig(config.listen(), config.allow(), config.patience(), config.cache(), limits);
+            return new Setup(other, upstreams, timeout);
+        }
+
+        Setup keeping(int answers) {
+            ResolverConfig other =
+                    new ResolverConfig(config.listen(), config.allow(), config.patience(), answers, config.limits());
             return new Setup(other, upstreams, timeout);
         }
 
         Setup listeningOn(Endpoint endpoint) {
-            ResolverConfig other =
-                    new ResolverConfig(List.of(endpoint), config.allow(), config.patience(), config.limits());
+            ResolverConfig other = new ResolverConfig(
+                    List.of(endpoint), config.allow(), config.patience(), config.cache(), config.limits());
             return new Setup(other, upstreams, timeout);
         }
 
@@ -59,7 +67,7 @@ final class RunningResolver implements AutoCloseable {
 
     static Setup setup(Duration timeout, Duration patience, FakeDnsServer... upstreams) {
         return new Setup(
-                new ResolverConfig(List.of(ANY_PORT), ResolverConfig.LOOPBACK, patience, ResolverLimits.DEFAULT),
+                new ResolverConfig(List.of(ANY_PORT), ResolverConfig.LOOPBACK, patience, 0, ResolverLimits.DEFAULT),
                 Stream.of(upstreams)
                         .map(FakeDnsServer::endpoint)
                         .map(RunningResolver::source)
@@ -98,6 +106,23 @@ final class RunningResolver implements AutoCloseable {
 
     Noted<Resolved> resolved() {
         return resolved;
+    }
+
+    List<UpstreamStatus> upstreams() {
+        return servers.status();
+    }
+
+    /** Now, and not only when the time has come. */
+    void checkForLoops() {
+        servers.loop().execute(servers.loopCheck()::start);
+    }
+
+    long count(ResolverCounters.Event event) {
+        return resolver.counters().snapshot().get(event);
+    }
+
+    Endpoint listening() {
+        return resolver.listening().get(0);
     }
 
     NameMemory names() {

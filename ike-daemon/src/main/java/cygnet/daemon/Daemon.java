@@ -21,6 +21,8 @@ import cygnet.daemon.selftest.KernelProbe;
 import cygnet.daemon.selftest.PublishedKey;
 import cygnet.daemon.selftest.SocketTest;
 import cygnet.daemon.vici.DaemonCommands;
+import cygnet.daemon.vici.NameBook;
+import cygnet.daemon.vici.NameCommands;
 import cygnet.daemon.vici.TriggerCommand;
 import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
@@ -232,7 +234,10 @@ public final class Daemon implements AutoCloseable {
                         () -> publisher.map(AutoPublisher::status).orElse(Map.of()),
                         () -> names.map(NameService::status)),
                 Version.text());
-        openControlSocket(path, Optional.empty(), DaemonCommands.of(view, Clock.systemUTC()));
+        openControlSocket(
+                path,
+                Optional.empty(),
+                DaemonCommands.of(view, Clock.systemUTC()).with(NameCommands.registry(NameBook.of(directory))));
         Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();
         if (trigger.isPresent()) {
             openControlSocket(trigger.get().path(), trigger.get().group(), TriggerCommand.registry(view));

@@ -3,6 +3,7 @@ package cygnet.daemon;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.FastVerification;
 import cygnet.daemon.config.DnsSettings;
+import cygnet.daemon.loop.LookupLog;
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.resolver.AnswerGate;
 import cygnet.dns.resolver.ForwardingResolver;
@@ -37,6 +38,7 @@ public final class NameService implements AutoCloseable {
         }
         this.servers = Settings.nameServers(settings, changed -> onChange.accept(endpoints(changed)));
         this.directory = Settings.keyDirectory(settings, servers);
+        directory.onNews(new LookupLog(InstantSource.system()));
     }
 
     public KeyDirectory directory() {

@@ -1,5 +1,6 @@
 package cygnet.dns;
 
+import cygnet.dns.KnownOutcome.Asked;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DnsOutcome.Absent;
@@ -9,10 +10,14 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
@@ -37,6 +42,7 @@ public final class KeyDirectory implements AutoCloseable {
     private final OutcomeCache<DomainName, HostKey> keys;
     private final OutcomeCache<DomainName, IpAddress> addresses;
     private final OutcomeCache<IpAddress, DomainName> names;
+    private final List<Consumer<KnownOutcome>> listeners = new CopyOnWriteArrayList<>();
 
     /** {@code clock} tells how old an outcome is and which signatures are in time. */
     public KeyDirectory(DnsConfig config, Clock clock) {
@@ -65,9 +71,53 @@ public final class KeyDirectory implements AutoCloseable {
         this.legacy = config.readsLegacyRows()
                 ? Optional.of(new LegacyKeys(questions, this::ownAddresses, config.limits()))
                 : Optional.empty();
-        this.keys = new OutcomeCache<>(config.limits().cachedNames(), clock);
-        this.addresses = new OutcomeCache<>(config.limits().cachedNames(), clock);
-        this.names = new OutcomeCache<>(config.limits().cachedNames(), clock);
+        this.keys = cache(Asked.KEYS);
+        this.addresses = cache(Asked.ADDRESSES);
+        this.names = cache(Asked.NAMES);
+    }
+
+    private <K, T> OutcomeCache<K, T> cache(Asked asked) {
+        return new OutcomeCache<>(config.limits().cachedNames(), clock, (key, outcome) -> tell(asked, key, outcome));
+    }
+
+    private void tell(Asked asked, Object subject, DnsOutcome<?> outcome) {
+        KnownOutcome known =
+                new KnownOutcome(asked, subject.toString(), outcome, Outcomes.ttl(outcome), Optional.empty());
+        listeners.forEach(listener -> listener.accept(known));
+    }
+
+    /**
+     * Hands each outcome to {@code listener} that says something else than the one before about the same, before whoever
+     * asked hears of it; on any thread, and it must be quick.
+     */
+    public void onNews(Consumer<KnownOutcome> listener) {
+        listeners.add(listener);
+    }
+
+    /** All that is remembered, by name. */
+    public List<KnownOutcome> remembered() {
+        return Stream.of(known(Asked.KEYS, keys), known(Asked.ADDRESSES, addresses), known(Asked.NAMES, names))
+                .flatMap(known -> known)
+                .sorted(Comparator.comparing(KnownOutcome::subject).thenComparing(KnownOutcome::asked))
+                .toList();
+    }
+
+    /** What is remembered of the keys of {@code name}. */
+    public Optional<KnownOutcome> remembered(DomainName name) {
+        return keys.entry(name).map(entry -> known(Asked.KEYS, entry));
+    }
+
+    /** What is remembered of the names of {@code address}. */
+    public Optional<KnownOutcome> remembered(IpAddress address) {
+        return names.entry(address).map(entry -> known(Asked.NAMES, entry));
+    }
+
+    private static <K, T> Stream<KnownOutcome> known(Asked asked, OutcomeCache<K, T> cache) {
+        return cache.entries().stream().map(entry -> known(asked, entry));
+    }
+
+    private static KnownOutcome known(Asked asked, OutcomeCache.Entry<?, ?> entry) {
+        return new KnownOutcome(asked, entry.key().toString(), entry.outcome(), entry.left(), entry.failure());
     }
 
     /** The keys of {@code name}, best first, with a flaw for each record that can't be used. */

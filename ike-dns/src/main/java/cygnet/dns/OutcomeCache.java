@@ -1,12 +1,17 @@
 package cygnet.dns;
 
 import cygnet.ike.lookup.DnsOutcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +26,46 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeCache<K, T> {
     private final int capacity;
     private final InstantSource clock;
+    private final BiConsumer<K, DnsOutcome<T>> news;
 
     // Both guarded by this.
     private final LinkedHashMap<K, Remembered<T>> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<K, CompletableFuture<DnsOutcome<T>>> asking = new HashMap<>();
 
-    OutcomeCache(int capacity, InstantSource clock) {
+    /**
+     * @param news hears of each outcome that says something else than the one before about the same; on the thread that
+     *     brought it, so it must be quick
+     */
+    OutcomeCache(int capacity, InstantSource clock, BiConsumer<K, DnsOutcome<T>> news) {
         this.capacity = capacity;
         this.clock = clock;
+        this.news = news;
+    }
+
+    /**
+     * Something that is remembered.
+     *
+     * @param failure of the attempt to ask anew, where {@code outcome} holds nevertheless
+     */
+    record Entry<K, T>(K key, DnsOutcome<T> outcome, Duration left, Optional<DnsOutcome<?>> failure) {}
+
+    /** All that is remembered and still holds, in no order. */
+    synchronized List<Entry<K, T>> entries() {
+        Instant now = clock.instant();
+        return kept.entrySet().stream()
+                .flatMap(kept -> entry(kept.getKey(), kept.getValue(), now).stream())
+                .toList();
+    }
+
+    /** What is remembered about {@code key}, if it still holds. */
+    synchronized Optional<Entry<K, T>> entry(K key) {
+        return entry(key, kept.getOrDefault(key, Remembered.nothing()), clock.instant());
+    }
+
+    private Optional<Entry<K, T>> entry(K key, Remembered<T> known, Instant now) {
+        DnsOutcome<T> outcome = known.at(now);
+        return Optional.ofNullable(outcome)
+                .map(holds -> new Entry<>(key, holds, known.left(now), Optional.ofNullable(known.failureSince(now))));
     }
 
     /**
@@ -60,10 +97,12 @@ final class OutcomeCache<K, T> {
             CompletableFuture<DnsOutcome<T>> promise,
             @Nullable DnsOutcome<T> outcome,
             @Nullable Throwable failure) {
+        boolean isNews = false;
         synchronized (this) {
             boolean wanted = asking.remove(key, promise);
             if (outcome != null && wanted) {
                 Remembered<T> before = kept.getOrDefault(key, Remembered.nothing());
+                isNews = before.isNews(outcome);
                 kept.put(key, before.then(outcome, clock.instant()));
                 if (kept.size() > capacity) {
                     kept.remove(kept.keySet().iterator().next());
@@ -71,7 +110,13 @@ final class OutcomeCache<K, T> {
             }
         }
         if (outcome != null) {
-            promise.complete(outcome);
+            try {
+                if (isNews) {
+                    news.accept(key, outcome);
+                }
+            } finally {
+                promise.complete(outcome);
+            }
         } else {
             promise.completeExceptionally(failure == null ? new IllegalStateException("no outcome") : failure);
         }

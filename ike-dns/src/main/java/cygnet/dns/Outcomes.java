@@ -10,6 +10,7 @@ import cygnet.ike.lookup.DnsOutcome.Validation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What can be done with any outcome. */
@@ -98,6 +99,19 @@ final class Outcomes {
     /** What DNS says about an answer's life; nothing for a failure. */
     static Duration ttl(DnsOutcome<?> outcome) {
         return isFailure(outcome) ? Duration.ZERO : Lifetimes.of(outcome, 0);
+    }
+
+    /** Whether two outcomes differ in nothing but how long they live and the order of what was found. */
+    static boolean saySame(DnsOutcome<?> a, DnsOutcome<?> b) {
+        if (a instanceof Found<?> first && b instanceof Found<?> second) {
+            return first.validation() == second.validation()
+                    && Set.copyOf(first.records()).equals(Set.copyOf(second.records()))
+                    && Set.copyOf(first.flaws()).equals(Set.copyOf(second.flaws()));
+        }
+        if (a instanceof Absent<?> first && b instanceof Absent<?> second) {
+            return first.proven() == second.proven() && first.nameExists() == second.nameExists();
+        }
+        return a.equals(b);
     }
 
     /** The outcome as it is after {@code age}: what is left of its TTL. */

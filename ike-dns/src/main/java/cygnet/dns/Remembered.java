@@ -46,6 +46,25 @@ record Remembered<T>(@Nullable Aging<T> answer, @Nullable Aging<T> failure, int 
                 && (failure == null || !failure.isAlive(now));
     }
 
+    /** How the attempt to ask anew ended, where an answer still holds and that was in vain; null otherwise. */
+    @Nullable
+    DnsOutcome<T> failureSince(Instant now) {
+        boolean holds = answer != null && answer.isAlive(now);
+        return holds && failure != null ? failure.outcome() : null;
+    }
+
+    /** How long {@link #at} will go on to say what it says now. */
+    Duration left(Instant now) {
+        Aging<T> holds = answer != null && answer.isAlive(now) ? answer : failure;
+        return holds == null ? Duration.ZERO : holds.life().minus(Duration.between(holds.since(), now));
+    }
+
+    /** Whether {@code outcome} says anything else than what came last. */
+    boolean isNews(DnsOutcome<T> outcome) {
+        Aging<T> last = failure == null ? answer : failure;
+        return last == null || !Outcomes.saySame(last.outcome(), outcome);
+    }
+
     /** What is remembered once {@code outcome} has come as well. */
     Remembered<T> then(DnsOutcome<T> outcome, Instant now) {
         if (!Outcomes.isFailure(outcome)) {

@@ -163,4 +163,32 @@ class KeyDirectoryTest {
                     .startsWith("timeout");
         }
     }
+
+    @Test
+    void whatIsRememberedCanBeListedAndNewsAreToldOnce() {
+        try (Asking asking = Asking.unprotected(PATIENCE, DnsLimits.DEFAULT, server.endpoint())) {
+            List<String> news = Collections.synchronizedList(new ArrayList<>());
+            asking.directory().onNews(known -> news.add(known.describe()));
+            String key = asking.foundKeys("bob.test").records().get(0).key().toString();
+            asking.foundKeys("bob.test");
+            asking.addresses("bob.test");
+            asking.keys("nobody.test");
+
+            assertThat(news)
+                    .containsExactly(
+                            "keys of bob.test: found, unvalidated: " + key,
+                            "addresses of bob.test: found, unvalidated: 192.0.2.2, 2001:db8::2",
+                            "keys of nobody.test: unproven absence: no such name");
+            assertThat(asking.directory().remembered())
+                    .extracting(known -> known.asked() + " " + known.subject() + " " + known.kind())
+                    .containsExactly(
+                            "KEYS bob.test FOUND_UNVALIDATED",
+                            "ADDRESSES bob.test FOUND_UNVALIDATED",
+                            "KEYS nobody.test UNPROVEN_ABSENCE");
+            assertThat(asking.directory().remembered(BOB)).hasValueSatisfying(known -> {
+                assertThat(known.left()).hasSeconds(600);
+                assertThat(known.refused()).isEmpty();
+            });
+        }
+    }
 }

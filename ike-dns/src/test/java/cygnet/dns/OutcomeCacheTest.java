@@ -15,8 +15,10 @@ import cygnet.ike.lookup.DomainName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +34,11 @@ class OutcomeCacheTest {
     private static final Duration TTL = Duration.ofSeconds(100);
 
     private Instant now = NOW;
-    private final OutcomeCache<DomainName, String> cache = new OutcomeCache<>(3, () -> now);
+    private final List<String> news = new ArrayList<>();
+    private final OutcomeCache<DomainName, String> cache = new OutcomeCache<>(
+            3,
+            () -> now,
+            (name, outcome) -> news.add(name + " " + OutcomeKind.of(outcome).text()));
 
     /** The questions that went out, not yet answered. */
     private final Deque<CompletableFuture<DnsOutcome<String>>> asked = new ArrayDeque<>();
@@ -310,5 +316,70 @@ class OutcomeCacheTest {
         learn(BOB, found(TTL));
         now = now.minus(Duration.ofDays(365));
         assertAsks(true);
+    }
+
+    @Test
+    void newsIsWhatDiffersFromWhatWasSaidBefore() {
+        learn(BOB, found(TTL));
+        now = now.plus(TTL);
+        learn(BOB, found(TTL.multipliedBy(2)));
+        now = now.plus(TTL.multipliedBy(2));
+        learn(BOB, new Timeout<>("late"));
+        now = now.plusSeconds(5);
+        learn(BOB, new Timeout<>("late"));
+        now = now.plusSeconds(10);
+        learn(BOB, new Timeout<>("late, for another reason"));
+        now = now.plusSeconds(20);
+        learn(BOB, new Absent<>(true, true, TTL));
+        now = now.plus(TTL);
+        learn(BOB, new Absent<>(true, false, TTL));
+        assertThat(news)
+                .containsExactly(
+                        BOB + " found, secure",
+                        BOB + " timeout",
+                        BOB + " timeout",
+                        BOB + " proven absence",
+                        BOB + " proven absence");
+    }
+
+    @Test
+    void theOrderOfWhatWasFoundIsNoNews() {
+        learn(BOB, new Found<>(List.of("a", "b"), Validation.SECURE, TTL, List.of()));
+        now = now.plus(TTL);
+        learn(BOB, new Found<>(List.of("b", "a"), Validation.SECURE, TTL, List.of()));
+        assertThat(news).hasSize(1);
+        now = now.plus(TTL);
+        learn(BOB, new Found<>(List.of("b", "c"), Validation.SECURE, TTL, List.of()));
+        now = now.plus(TTL);
+        learn(BOB, new Found<>(List.of("b", "c"), Validation.UNVALIDATED, TTL, List.of()));
+        assertThat(news).hasSize(3);
+    }
+
+    @Test
+    void anEntryTellsHowLongItHoldsAndWhatWentWrongMeanwhile() {
+        learn(BOB, found(TTL));
+        now = now.plusSeconds(95);
+        assertAsks(true);
+        asked.remove().complete(new Timeout<>("late"));
+        now = now.plusSeconds(1);
+
+        assertThat(cache.entries())
+                .containsExactly(new OutcomeCache.Entry<>(
+                        BOB, found(Duration.ofSeconds(4)), Duration.ofSeconds(4), Optional.of(new Timeout<>("late"))));
+        assertThat(cache.entry(BOB)).hasValue(cache.entries().get(0));
+        assertThat(news).containsExactly(BOB + " found, secure", BOB + " timeout");
+
+        now = now.plusSeconds(5);
+        assertThat(cache.entries()).isEmpty();
+        assertThat(cache.entry(BOB)).isEmpty();
+    }
+
+    @Test
+    void whoeverAskedHearsOfAnOutcomeEvenIfTheNewsCouldNotBeTold() {
+        OutcomeCache<DomainName, String> broken = new OutcomeCache<>(3, () -> now, (name, outcome) -> {
+            throw new IllegalStateException("no log");
+        });
+        assertThat(result(broken.get(BOB, name -> CompletableFuture.completedStage(found(TTL)))))
+                .isEqualTo(found(TTL));
     }
 }

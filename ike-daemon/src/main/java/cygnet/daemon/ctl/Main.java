@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             Initiate.class,
             Terminate.class,
             Trigger.class,
+            Names.class,
+            Lookup.class,
             ShowVersion.class
         })
 public final class Main {

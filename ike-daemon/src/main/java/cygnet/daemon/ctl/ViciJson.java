@@ -13,6 +13,16 @@ final class ViciJson {
         return object(message, "");
     }
 
+    /** An object whose only member is an array of objects. */
+    static String of(String name, List<ViciMessage> objects) {
+        String inner = "  ";
+        String members = objects.stream()
+                .map(message -> inner + inner + object(message, inner + inner))
+                .collect(Collectors.joining(",\n"));
+        return "{\n" + inner + JsonObject.quoted(name) + ": "
+                + (objects.isEmpty() ? "[]" : "[\n" + members + "\n" + inner + "]") + "\n}";
+    }
+
     private static String object(ViciMessage message, String indent) {
         if (message.items().isEmpty()) {
             return "{}";

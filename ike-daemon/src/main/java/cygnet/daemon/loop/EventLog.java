@@ -1,8 +1,6 @@
 package cygnet.daemon.loop;
 
 import cygnet.ike.sa.IkeEvent;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,14 +13,9 @@ import org.slf4j.LoggerFactory;
  * the log: of what is refused to them, only so many lines a second are written.
  */
 public final class EventLog {
-    private static final int REFUSALS_A_SECOND = 10;
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     private final Logger log;
-    private final InstantSource clock;
+    private final LineBudget refusals;
     private final List<Consumer<IkeEvent>> listeners = new CopyOnWriteArrayList<>();
-    private Instant secondBegan = Instant.EPOCH;
-    private int refusals;
 
     public EventLog(InstantSource clock) {
         this(LoggerFactory.getLogger("ike"), clock);
@@ -30,7 +23,9 @@ public final class EventLog {
 
     EventLog(Logger log, InstantSource clock) {
         this.log = log;
-        this.clock = clock;
+        this.refusals = new LineBudget(
+                clock,
+                count -> log.info("{} more requests were refused; `cygnetctl status` counts them by cause", count));
     }
 
     /** Hands every event to {@code listener}, on the engine's thread, until {@link #remove}. */
@@ -43,25 +38,11 @@ public final class EventLog {
     }
 
     void log(IkeEvent event) {
-        startSecond();
-        if (!(event instanceof IkeEvent.Refused) || ++refusals <= REFUSALS_A_SECOND) {
+        refusals.tick();
+        if (!(event instanceof IkeEvent.Refused) || refusals.take()) {
             write(event);
         }
         listeners.forEach(listener -> listener.accept(event));
-    }
-
-    private void startSecond() {
-        Instant now = clock.instant();
-        if (Duration.between(secondBegan, now).compareTo(SECOND) < 0) {
-            return;
-        }
-        if (refusals > REFUSALS_A_SECOND) {
-            log.info(
-                    "{} more requests were refused; `cygnetctl status` counts them by cause",
-                    refusals - REFUSALS_A_SECOND);
-        }
-        secondBegan = now;
-        refusals = 0;
     }
 
     /** What nobody will read is not even put into words. */

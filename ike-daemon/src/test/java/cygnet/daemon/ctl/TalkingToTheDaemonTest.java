@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.daemon.vici.DaemonCommands;
 import cygnet.daemon.vici.FakeDaemon;
+import cygnet.daemon.vici.FakeNames;
+import cygnet.daemon.vici.NameCommands;
 import cygnet.daemon.vici.ViciServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -14,6 +16,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +41,10 @@ class TalkingToTheDaemonTest {
     void open() throws IOException {
         Path path = temporary.resolve("cygnet.vici");
         socket = path.toString();
-        server = ViciServer.open(path, group, DaemonCommands.of(daemon, FakeDaemon.CLOCK));
+        server = ViciServer.open(
+                path,
+                group,
+                DaemonCommands.of(daemon, FakeDaemon.CLOCK).with(NameCommands.registry(Optional.of(new FakeNames()))));
     }
 
     @AfterEach
@@ -145,6 +151,69 @@ class TalkingToTheDaemonTest {
         assertThat(daemon.orders).isEmpty();
     }
 
+    @Test
+    void namesTellsAPersonWhatDnsHasSaid() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "names");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .isEqualTo("bob.example.test addresses: found, unvalidated (for 9m59s)\n"
+                        + "  192.0.2.2\n  2001:db8::2\n"
+                        + "bob.example.test keys: found, secure (for 30s)\n"
+                        + "  " + FakeNames.KEY + ", precedence 10\n"
+                        + "  refused: IPSECKEY 10 0 9: no such algorithm\n"
+                        + "  asked anew in vain: timeout: nobody answered\n"
+                        + "forged.example.test keys: bogus: the signature is wrong (for 30s)\n");
+        assertThat(Cygnetctl.run("--socket", socket, "names", "Forged.example.test.")
+                        .out())
+                .isEqualTo("forged.example.test keys: bogus: the signature is wrong (for 30s)\n");
+    }
+
+    @Test
+    void namesTellsAProgramTheSame() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "names", "--json");
+        assertThat(result.out())
+                .startsWith("{\n  \"names\": [\n    {\n      \"subject\": \"bob.example.test\",\n")
+                .contains("      \"outcome\": \"found, secure\",\n      \"assurance\": \"dnssec\",\n"
+                        + "      \"left\": \"30\",\n      \"keys\": {\n        \"0\": {\n"
+                        + "          \"precedence\": \"10\",\n          \"key\": \"" + FakeNames.KEY + "\",\n"
+                        + "          \"fingerprint\": \"" + FakeNames.KEY.fingerprint() + "\"\n")
+                .contains("\"cause\": \"the signature is wrong\"")
+                .endsWith("    }\n  ]\n}\n");
+        assertThat(Cygnetctl.run("--socket", socket, "names", "--json", "nobody.example.test")
+                        .out())
+                .isEqualTo("{\n  \"names\": []\n}\n");
+    }
+
+    @Test
+    void aLookupTellsByItsStatusWhetherThereIsAnythingToUse() {
+        Cygnetctl.Result found = Cygnetctl.run("--socket", socket, "lookup", "bob.example.test");
+        assertThat(found.status()).isZero();
+        assertThat(found.out()).startsWith("bob.example.test keys: found, secure (for 30s)\n  ");
+        Cygnetctl.Result bogus = Cygnetctl.run("--socket", socket, "lookup", "forged.example.test");
+        assertThat(bogus.status()).isEqualTo(1);
+        assertThat(bogus.out()).startsWith("forged.example.test keys: bogus: ");
+        Cygnetctl.Result absent = Cygnetctl.run("--socket", socket, "lookup", "--fresh", "--json", "192.0.2.9");
+        assertThat(absent.status()).isEqualTo(1);
+        assertThat(absent.out())
+                .contains("\"subject\": \"192.0.2.9\"", "\"asked\": \"names\"", "\"cause\": \"asked afresh\"");
+    }
+
+    @Test
+    void severalLookupsTellOfAllAndFailIfOneDoes() {
+        Cygnetctl.Result all = Cygnetctl.run("--socket", socket, "lookup", "bob.example.test", "forged.example.test");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.out()).contains("bob.example.test keys: found", "forged.example.test keys: bogus");
+    }
+
+    @Test
+    void aLookupThatMakesNoSenseIsRefusedWithTheReason() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "lookup", "localhost");
+        assertThat(result)
+                .isEqualTo(new Cygnetctl.Result(
+                        1, "", "cygnetctl: lookup localhost: name: neither a host name nor an address\n"));
+    }
+
     private static String[] concat(String[] first, String[] second) {
         return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(String[]::new);
     }
@@ -157,7 +226,7 @@ class TalkingToTheDaemonTest {
             dead.bind(UnixDomainSocketAddress.of(stale));
         }
         for (Path path : new Path[] {nothing, stale, nothing.resolve("deeper")}) {
-            for (String command : new String[] {"status", "version"}) {
+            for (String command : new String[] {"status", "version", "names"}) {
                 Cygnetctl.Result result = Cygnetctl.run("--socket", path.toString(), command);
                 assertThat(result.status()).isEqualTo(3);
                 assertThat(result.err())

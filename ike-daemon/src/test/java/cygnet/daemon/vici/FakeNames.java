@@ -1,0 +1,83 @@
+package cygnet.daemon.vici;
+
+import cygnet.crypto.CryptoException;
+import cygnet.crypto.signature.VerificationKey;
+import cygnet.dns.KnownOutcome;
+import cygnet.dns.KnownOutcome.Asked;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.lookup.DnsOutcome;
+import cygnet.ike.lookup.DnsOutcome.Validation;
+import cygnet.ike.lookup.DomainName;
+import cygnet.ike.lookup.HostKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Knows one host with a key and addresses, and one whose key is forged. */
+public final class FakeNames implements NameBook {
+    public static final VerificationKey KEY = key();
+
+    private static final Duration LEFT = Duration.ofSeconds(30);
+
+    private static VerificationKey key() {
+        try {
+            return VerificationKey.ofPem("-----BEGIN PUBLIC KEY-----\n"
+                    + "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+                    + "-----END PUBLIC KEY-----\n");
+        } catch (CryptoException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<KnownOutcome> remembered() {
+        return List.of(
+                new KnownOutcome(
+                        Asked.ADDRESSES,
+                        "bob.example.test",
+                        new DnsOutcome.Found<>(
+                                List.of(IpAddress.parse("192.0.2.2"), IpAddress.parse("2001:db8::2")),
+                                Validation.UNVALIDATED,
+                                LEFT,
+                                List.of()),
+                        Duration.ofSeconds(599),
+                        Optional.empty()),
+                new KnownOutcome(
+                        Asked.KEYS,
+                        "bob.example.test",
+                        new DnsOutcome.Found<>(
+                                List.of(new HostKey(10, KEY)),
+                                Validation.SECURE,
+                                LEFT,
+                                List.of("IPSECKEY 10 0 9: no such algorithm")),
+                        LEFT,
+                        Optional.of(new DnsOutcome.Timeout<>("nobody answered"))),
+                new KnownOutcome(
+                        Asked.KEYS,
+                        "forged.example.test",
+                        new DnsOutcome.Bogus<>("the signature is wrong"),
+                        LEFT,
+                        Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<KnownOutcome> lookUp(DomainName name, boolean afresh) {
+        return CompletableFuture.supplyAsync(() -> remembered().stream()
+                .filter(known -> known.asked() == Asked.KEYS)
+                .filter(known -> known.subject().equals(name.text()))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    @Override
+    public CompletionStage<KnownOutcome> lookUp(IpAddress address, boolean afresh) {
+        return CompletableFuture.completedStage(new KnownOutcome(
+                Asked.NAMES,
+                address.toString(),
+                new DnsOutcome.ServerFailure<>(afresh ? "asked afresh" : "remembered"),
+                LEFT,
+                Optional.empty()));
+    }
+}

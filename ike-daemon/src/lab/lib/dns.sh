@@ -83,7 +83,7 @@ forge_keys() {
 # resolver_up HOST [NAME [ADDRESS [MODULES [LINES]]]]: a validating Unbound on 127.0.0.1, or the address, with more modules and
 # more lines of configuration. Unbound answers test. by itself (RFC 6761) unless told otherwise.
 resolver_up() {
-  local name=${2-unbound} address=${3-127.0.0.1} modules=${4-} lines=${5-} conf
+  local name=${2-unbound} address=${3-127.0.0.1} modules=${4-} lines=${5-${RESOLVER_LINES-}} conf
   conf=$LAB_OUT/$1/$name.conf
   cat >"$conf" <<CONF
 server:

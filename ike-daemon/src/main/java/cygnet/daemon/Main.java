@@ -66,8 +66,7 @@ public final class Main implements Callable<Integer> {
             spec.commandLine().getOut().println(config + ": ok");
             return 0;
         }
-        // Read by logback.xml, before the first logger is made.
-        System.setProperty("cygnet.log", loaded.config().daemon().log().name());
+        LogOutput.limit(loaded.config().daemon().log());
         return run(loaded, err);
     }
 

@@ -1,6 +1,7 @@
 package cygnet.daemon.vici;
 
 import cygnet.crypto.CryptoException;
+import cygnet.crypto.Octets;
 import cygnet.crypto.signature.VerificationKey;
 import cygnet.dns.KnownOutcome;
 import cygnet.dns.KnownOutcome.Asked;
@@ -23,9 +24,8 @@ public final class FakeNames implements NameBook {
 
     private static VerificationKey key() {
         try {
-            return VerificationKey.ofPem("-----BEGIN PUBLIC KEY-----\n"
-                    + "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
-                    + "-----END PUBLIC KEY-----\n");
+            return VerificationKey.ofIpsecKey(
+                    4, Octets.ofHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
         } catch (CryptoException e) {
             throw new IllegalStateException(e);
         }

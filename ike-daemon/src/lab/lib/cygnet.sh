@@ -5,17 +5,19 @@
 # until it is ready. The peer's key comes from DNS unless pin= says otherwise. Options more than those of `connections`:
 #   secret=TEXT     the pre-shared key
 #   upstream=ADDR   the DNS server to ask (default 127.0.0.1, the host's own Unbound)
+#   dnssec=MODE     validate (the default), trust-ad or off
 #   daemon="K = V"  a line of the section `daemon`; may be given many times
 #   dns="K = V"     a line of the section `dns`; may be given many times
 #   peers=anybody   no connection with the peer, but one with anybody
 cygnet() {
-  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 peers='' daemon=() dns=() options=()
+  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 dnssec=validate peers='' daemon=() dns=() options=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
     case $option in
       secret=*) secret=${option#*=} ;;
       upstream=*) upstream=${option#*=} ;;
+      dnssec=*) dnssec=${option#*=} ;;
       daemon=*) daemon+=("${option#*=}") ;;
       dns=*) dns+=("${option#*=}") ;;
       peers=*) peers=${option#*=} ;;
@@ -36,7 +38,7 @@ host {
 }
 dns {
   upstream = $upstream
-  dnssec = validate
+  dnssec = $dnssec
   trust_anchor = root.key
 $(printf '  %s\n' "${dns[@]}")
 }

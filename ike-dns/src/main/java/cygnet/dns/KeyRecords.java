@@ -55,12 +55,12 @@ final class KeyRecords {
                 .sorted(Comparator.comparingInt(IPSECKEYRecord::getPrecedence))
                 .toList();
         KeyRecords reader = new KeyRecords(asked, found, addresses, limits);
-        records.stream().limit(limits.recordsRead()).forEach(reader::add);
         int unread = records.size() - limits.recordsRead();
         if (unread > 0) {
             reader.keys.addFlaw(
                     unread + " more IPSECKEY records were not read: at most " + limits.recordsRead() + " are");
         }
+        records.stream().limit(limits.recordsRead()).forEach(reader::add);
         return reader.outcome();
     }
 

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 public record KnownOutcome(
         Asked asked, String subject, DnsOutcome<?> outcome, Duration left, Optional<DnsOutcome<?>> failure) {
+    /** Characters of a line: four keys and why a few others are not used. */
+    private static final int LONGEST_LINE = 1000;
+
     /** What is asked for. */
     public enum Asked {
         /** The keys of a name: IPSECKEY. */
@@ -69,13 +72,15 @@ public record KnownOutcome(
 
     /** One line for people, printable ASCII: what was asked, and how it ended. */
     public String describe() {
-        return Printable.of(asked.text() + " of " + subject + ": " + kind().text() + detail());
+        return Printable.of(asked.text() + " of " + subject + ": " + kind().text() + detail(), LONGEST_LINE);
     }
 
     private String detail() {
         if (outcome instanceof Found<?> found) {
             String records = found.records().stream().map(KnownOutcome::text).collect(Collectors.joining(", "));
-            String flaws = found.flaws().isEmpty() ? "" : "; refused: " + String.join("; ", found.flaws());
+            String flaws = found.flaws().isEmpty()
+                    ? ""
+                    : "; " + found.flaws().size() + " refused: " + String.join("; ", found.flaws());
             return ": " + (records.isEmpty() ? "nothing that can be used" : records) + flaws;
         }
         return cause().map(cause -> ": " + cause).orElse("");

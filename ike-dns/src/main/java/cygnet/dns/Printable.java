@@ -9,8 +9,13 @@ public final class Printable {
     private Printable() {}
 
     public static String of(String text) {
-        StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
-        for (int i = 0; i < text.length() && i < MAX_LENGTH; i++) {
+        return of(text, MAX_LENGTH);
+    }
+
+    /** At most {@code most} characters of {@code text}, some of them written as six. */
+    static String of(String text, int most) {
+        StringBuilder printable = new StringBuilder(Math.min(text.length(), most));
+        for (int i = 0; i < text.length() && i < most; i++) {
             char c = text.charAt(i);
             if (c >= FIRST && c <= LAST) {
                 printable.append(c);
@@ -18,6 +23,6 @@ public final class Printable {
                 printable.append(String.format("\\u%04x", (int) c));
             }
         }
-        return text.length() > MAX_LENGTH ? printable.append("...").toString() : printable.toString();
+        return text.length() > most ? printable.append("...").toString() : printable.toString();
     }
 }

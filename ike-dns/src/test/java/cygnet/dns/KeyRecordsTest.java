@@ -190,8 +190,7 @@ class KeyRecordsTest {
         }
         assertThat(read(records).flaws())
                 .hasSize(17)
-                .startsWith("IPSECKEY 1 0 0: carries no key")
-                .endsWith("4 more IPSECKEY records were not read: at most 16 are");
+                .startsWith("4 more IPSECKEY records were not read: at most 16 are", "IPSECKEY 1 0 0: carries no key");
     }
 
     @Test

@@ -54,7 +54,7 @@ final class LookupLogTest {
         tell(Asked.ADDRESSES, new DnsOutcome.Found<>(List.of("192.0.2.2"), Validation.UNVALIDATED, TTL, List.of()));
         assertThat(lines())
                 .containsExactly(
-                        "WARN keys of bob.example.test: found, secure: nothing that can be used; refused: IPSECKEY 10 0 2: bad",
+                        "WARN keys of bob.example.test: found, secure: nothing that can be used; 1 refused: IPSECKEY 10 0 2: bad",
                         "DEBUG keys of bob.example.test: proven absence: no such name",
                         "DEBUG keys of bob.example.test: unproven absence: no such record",
                         "WARN keys of bob.example.test: bogus: the signature expired",

@@ -1,0 +1,11 @@
+# Every way in which a question to DNS can end: Knot
+# esp: not needed
+network
+identity alice ed25519
+identity bob ed25519
+publish alice
+outcomes knot
+cygnet alice start=none daemon='log = debug'
+GAP='bogus|child.gap'
+expect_validated_outcomes alice
+cygnet_stop alice

@@ -7,7 +7,7 @@
 
 OUTCOME_SERVER=198.51.100.54 # for the zones here
 OUTCOME_DEAD=203.0.113.53    # the name server of dead.example.test: every packet to it vanishes
-OUTCOME_ZONES="secure insecure island wrongsig expired early parent child.parent gap child.gap stripped wrongds nsec3 fewnsec3 sha1"
+OUTCOME_ZONES="secure insecure island wrongsig expired early parent child.parent gap child.gap stripped wrongds nsec3 fewnsec3 sha1 life late.life"
 
 # make_outcome_zones: LAB_KEYS/outcomes with ZONE.zone for each, and `delegations`, which example.test is to hold.
 # Only `key` is a real key. The others are odd numbers of the right length, which nobody can tell from an RSA modulus.
@@ -16,6 +16,7 @@ make_outcome_zones() {
   mkdir -p "$dir"
   key=$(<"$LAB_KEYS/alice-ed25519.ipseckey")
   for zone in $OUTCOME_ZONES; do
+    case $zone in *life) continue ;; esac
     outcome_head >"$dir/$zone.db"
     printf 'host IPSECKEY %s\nhost A 192.0.2.2\nhost AAAA 2001:db8::2\nnone A 192.0.2.2\n' "$key" >>"$dir/$zone.db"
   done
@@ -50,13 +51,57 @@ make_outcome_zones() {
   sign_outcome fewnsec3 -3 - -H 0
   # sha1: signed by an algorithm that is no longer believed
   ALGORITHM='RSASHA1 -b 2048' sign_outcome sha1
+  make_life_zones || return 1
   outcome_delegations >"$dir/delegations"
   for zone in $OUTCOME_ZONES; do [ -s "$dir/$zone.zone" ] || return 1; done
 }
 
+# outcome_head [TTL [SERIAL]]
 outcome_head() {
   # shellcheck disable=SC2016
-  printf '$TTL %s\n@ SOA ns2.example.test. hostmaster.test. 1 3600 900 1209600 30\n@ NS ns2.example.test.\n' "${1-300}"
+  printf '$TTL %s\n@ SOA ns2.example.test. hostmaster.test. %s 3600 900 1209600 %s\n@ NS ns2.example.test.\n' \
+    "${1-300}" "${2-1}" "$((${1-300} < 30 ? ${1-300} : 30))"
+}
+
+# make_life_zones: two zones in four stages, LAB_KEYS/outcomes/ZONE.STAGE.zone. In life, bob has a key, then another one beside it, then
+# none, then the first one again. Its child late is unsigned and has no key for host, then it has one, and then it is signed.
+make_life_zones() {
+  local dir=$LAB_KEYS/outcomes stage bob late keys key zone
+  bob="bob A 192.0.2.2"$'\n'"bob AAAA 2001:db8::2"$'\n'"late NS ns2.example.test."
+  late="host A 192.0.2.2"
+  outcome_key life
+  outcome_key late.life
+  for stage in 0 1 2 3; do
+    case $stage in
+      0) keys=bob ;;
+      1) keys='bob mallory' late+=$'\n'"host IPSECKEY $(<"$LAB_KEYS/alice-ed25519.ipseckey")" ;;
+      2) keys='' bob+=$'\n'$(<"$dir/late.life.ds") ;;
+      3) keys=bob ;;
+    esac
+    {
+      outcome_head 5 $((stage + 1))
+      echo "$bob"
+      for key in $keys; do echo "bob IPSECKEY $(<"$LAB_KEYS/$key-ed25519.ipseckey")"; done
+    } >"$dir/life.$stage.db"
+    sign_zone life.example.test "$dir/life.$stage.db" "$dir/life.$stage.zone" "$dir" || return 1
+    { outcome_head 5 $((stage + 1)) && echo "$late"; } >"$dir/late.life.$stage.db"
+    if [ $stage -lt 2 ]; then
+      cp "$dir/late.life.$stage.db" "$dir/late.life.$stage.zone"
+    else
+      sign_zone late.life.example.test "$dir/late.life.$stage.db" "$dir/late.life.$stage.zone" "$dir" || return 1
+    fi
+  done
+  for zone in life late.life; do cp "$dir/$zone.0.zone" "$dir/$zone.zone"; done
+}
+
+# life_stage STAGE: BIND serves the zones of that stage from now on
+life_stage() {
+  local zone lines
+  lines=$(wc -l <"$LAB_OUT/dns/outcomes.log")
+  for zone in life late.life; do cp "$LAB_KEYS/outcomes/$zone.$1.zone" "$LAB_OUT/dns/outcomes/$zone.example.test.zone"; done
+  kill -HUP "$OUTCOMES_PID"
+  await_line "$LAB_OUT/dns/outcomes.log" "zone life.example.test/IN: loaded serial $(($1 + 1))" 20 "$lines" ||
+    die "named: $(last_lines "$LAB_OUT/dns/outcomes.log" 20)"
 }
 
 # secure_names KEY: what is only to be found in secure.example.test
@@ -148,6 +193,7 @@ outcomes() {
   RESOLVER_LINES=$'server:\n  msg-buffer-size: 65552'
   ip -n dns address add $OUTCOME_SERVER/24 dev eth0
   "outcomes_on_$1" "$dir"
+  OUTCOMES_PID=$STARTED
   dns_up
   for zone in secure expired; do
     await 20 outcome_served $zone || die "$1 does not serve $zone.example.test: $(last_lines "$LAB_OUT/dns/outcomes.log" 5)"
@@ -239,6 +285,12 @@ look_up() {
     shift $(($# > 9 ? 9 : $#))
     pause 1
   done
+}
+
+# looks_like HOST NAME OUTCOME REGEX: the daemon, asked now, has this outcome for the keys of NAME; the log was not read
+looks_like() {
+  cygnetctl_on "$1" lookup --json "$2" >"$LAB_OUT/$1/lookup.json" 2>"$LAB_OUT/$1/lookup.err" || true
+  outcome_lines <"$LAB_OUT/$1/lookup.json" | grep -qE "^$2 keys\\|$3\\|.*($4)"
 }
 
 # outcome_lines: `SUBJECT ASKED|OUTCOME|CAUSE, KEYS, REFUSALS` a line, of what cygnetctl names and lookup say

@@ -6,6 +6,6 @@ identity bob ed25519
 publish alice
 outcomes nsd
 cygnet alice start=none daemon='log = debug'
-GAP='bogus|child.gap'
+GAP='bogus|child.gap|validation of INSECURE status'
 expect_validated_outcomes alice
 cygnet_stop alice

@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ final class ForwardedQuery {
     private final Consumer<byte @Nullable []> end;
     private final Queue<Attempt> planned;
     private final List<Attempt> open = new ArrayList<>(2);
+    private final Set<Upstream> silent = new HashSet<>(2);
     private final long start = System.nanoTime();
     private @Nullable Future<?> silence;
     private byte @Nullable [] refusal;
@@ -84,7 +87,11 @@ final class ForwardedQuery {
 
     private void onSilence() {
         if (!open.isEmpty()) {
-            open.get(open.size() - 1).upstream.missed("it does not answer");
+            Upstream upstream = open.get(open.size() - 1).upstream;
+            // Once a query: the zone that it is about may be the one that is dead, and anybody may run such a zone.
+            if (silent.add(upstream)) {
+                upstream.missed("it does not answer");
+            }
         }
         if (System.nanoTime() - start >= timeout.toNanos()) {
             finish(refusal);

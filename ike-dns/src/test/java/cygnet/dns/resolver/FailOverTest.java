@@ -77,6 +77,26 @@ class FailOverTest {
     }
 
     @Test
+    void oneQuestionThatNobodyCanAnswerMakesNoServerADeadOne() throws Exception {
+        FakeDnsServer first = upstream(FailOverTest::silentAboutTheDead);
+        FakeDnsServer second = upstream(FailOverTest::silentAboutTheDead);
+        RunningResolver resolver = resolver(Duration.ofSeconds(1), first, second);
+        assertThat(resolver.client()
+                        .ask(StubClient.question("dead.test.", Type.TXT))
+                        .getRcode())
+                .isEqualTo(Rcode.SERVFAIL);
+        int before = second.queries().size();
+        assertThat(ask(resolver).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(second.queries()).hasSize(before);
+    }
+
+    private static Optional<byte[]> silentAboutTheDead(Message query, boolean overTcp) {
+        return query.getQuestion().getName().toString().equals("dead.test.")
+                ? Optional.empty()
+                : Optional.of(empty(query).toWire());
+    }
+
+    @Test
     void whereDatagramsAreLostTcpIsTried() throws Exception {
         FakeDnsServer upstream =
                 upstream((query, overTcp) -> overTcp ? Optional.of(empty(query).toWire()) : Optional.empty());

@@ -1,5 +1,6 @@
 # Every way in which a question to DNS can end: BIND, and Cygnet that validates, then Cygnet that trusts its resolver
 # esp: not needed
+# limit: 1200
 network
 identity alice ed25519
 identity bob ed25519

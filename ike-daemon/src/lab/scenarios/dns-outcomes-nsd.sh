@@ -1,5 +1,6 @@
 # Every way in which a question to DNS can end: NSD
 # esp: not needed
+# limit: 1200
 network
 identity alice ed25519
 identity bob ed25519

@@ -188,6 +188,7 @@ outcomes() {
   local dir=$LAB_OUT/dns/outcomes zone
   mkdir -p "$dir"
   for zone in $OUTCOME_ZONES; do cp "$LAB_KEYS/outcomes/$zone.zone" "$dir/$zone.example.test.zone"; done
+  # shellcheck disable=SC2154
   ZONE_TEXT[example.test]+=$(<"$LAB_KEYS/outcomes/delegations")$'\n'
   # shellcheck disable=SC2034
   RESOLVER_LINES=$'server:\n  msg-buffer-size: 65552'
@@ -237,7 +238,7 @@ remote-control:
   control-enable: no
 CONF
     for zone in $OUTCOME_ZONES broken; do
-      printf 'zone:\n  name: "%s.example.test"\n  zonefile: "%s.example.test.zone"\n' $zone $zone
+      printf 'zone:\n  name: "%s.example.test"\n  zonefile: "%s.example.test.zone"\n' "$zone" "$zone"
     done
   } >"$1/nsd.conf"
   start dns outcomes "$(program /usr/sbin/nsd)" -d -c "$1/nsd.conf"
@@ -267,7 +268,7 @@ template:
 zone:
 CONF
     for zone in $OUTCOME_ZONES broken; do
-      printf '  - domain: %s.example.test\n    file: %s.example.test.zone\n' $zone $zone
+      printf '  - domain: %s.example.test\n    file: %s.example.test.zone\n' "$zone" "$zone"
     done
   } >"$1/knot.conf"
   start dns outcomes "$(program /usr/sbin/knotd)" -c "$1/knot.conf"

@@ -81,7 +81,7 @@ forge_keys() {
 }
 
 # resolver_up HOST [NAME [ADDRESS [MODULES [LINES]]]]: a validating Unbound on 127.0.0.1, or the address, with more modules and
-# more lines of configuration. Unbound answers test. by itself (RFC 6761) unless told otherwise.
+# more lines of configuration; another program if $UNBOUND says so. Unbound answers test. by itself (RFC 6761) unless told otherwise.
 resolver_up() {
   local name=${2-unbound} address=${3-127.0.0.1} modules=${4-} lines=${5-${RESOLVER_LINES-}} conf
   conf=$LAB_OUT/$1/$name.conf
@@ -121,7 +121,7 @@ remote-control:
   control-enable: no
 $lines
 CONF
-  start "$1" "$name" env PYTHONPATH=/usr/lib/python3/dist-packages "$(program /usr/sbin/unbound)" -d -c "$conf"
+  start "$1" "$name" env PYTHONPATH=/usr/lib/python3/dist-packages "$(program "${UNBOUND:-/usr/sbin/unbound}")" -d -c "$conf"
   echo "$STARTED" >"$RUN/$1/$name.pid"
 }
 

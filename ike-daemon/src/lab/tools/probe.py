@@ -2,6 +2,8 @@
 """Measure how a host is reached through a policy that has no SA yet.
 
     probe.py ping ADDRESS     one echo request each 10 ms, until three are answered (at most 10 s)
+    probe.py named SERVER NAME
+                             ask a name server for the address first, and begin with that: from the question to the answer
     probe.py tcp ADDRESS      connect to port 7 and have five octets echoed
     probe.py listen           the other side of `tcp`, IPv4 and IPv6, until killed
     probe.py median           median, least and greatest of the numbers `NAME=X` on stdin, for each NAME
@@ -18,6 +20,8 @@ import struct
 import sys
 import time
 
+import ask
+
 
 def checksum(data):
     total = sum(struct.unpack(f"!{len(data) // 2}H", data))
@@ -33,7 +37,18 @@ def echo_request(six, number):
     return header[:2] + struct.pack("!H", checksum(header + data)) + header[4:] + data
 
 
-def ping(address):
+def named(server, name):
+    with ask.connect(server) as client:
+        began = time.monotonic()
+        address = ask.resolve(client, name)
+        asked = time.monotonic()
+    if not address:
+        sys.exit(f"{server} knows no address of {name}")
+    print(f"dns_ms={(asked - began) * 1e3:.1f} ", end="")
+    ping(address, began)
+
+
+def ping(address, asked=None):
     six = ":" in address
     family, protocol = (socket.AF_INET6, socket.IPPROTO_ICMPV6) if six else (socket.AF_INET, socket.IPPROTO_ICMP)
     raw = socket.socket(family, socket.SOCK_RAW, protocol)
@@ -69,6 +84,8 @@ def ping(address):
     first = min(answered.values(), key=lambda ms: ms or 1e9)
     before = int(first // 10) + 1
     lost = sum(1 for number in range(1, before + 1) if number not in answered)
+    if asked is not None:
+        print(f"reply_ms={first + (began - asked) * 1e3:.1f} ", end="")
     print(f"ping_ms={first:.1f} first_answered={min(answered)} lost={lost} refused={refused}")
 
 
@@ -102,4 +119,4 @@ def median():
 
 
 if __name__ == "__main__":
-    {"ping": ping, "tcp": tcp, "listen": listen, "median": median}[sys.argv[1]](*sys.argv[2:])
+    {"ping": ping, "named": named, "tcp": tcp, "listen": listen, "median": median}[sys.argv[1]](*sys.argv[2:])

@@ -9,8 +9,9 @@
 #   daemon="K = V"  a line of the section `daemon`; may be given many times
 #   dns="K = V"     a line of the section `dns`; may be given many times
 #   peers=anybody   no connection with the peer, but one with anybody
+#   group="G { .. }" a group in the section `groups`, and no connection; may be given many times
 cygnet() {
-  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 dnssec=validate peers='' daemon=() dns=() options=()
+  local host=$1 to dir=$LAB_OUT/$1/cygnet option secret='' upstream=127.0.0.1 dnssec=validate peers='' daemon=() dns=() groups=() options=()
   to=$(peer "$host")
   shift
   for option in "$@"; do
@@ -21,6 +22,7 @@ cygnet() {
       daemon=*) daemon+=("${option#*=}") ;;
       dns=*) dns+=("${option#*=}") ;;
       peers=*) peers=${option#*=} ;;
+      group=*) groups+=("${option#*=}") ;;
       *) options+=("$option") ;;
     esac
   done
@@ -44,7 +46,13 @@ $(printf '  %s\n' "${dns[@]}")
 }
 CONF
     [ ${#daemon[@]} = 0 ] || printf 'daemon {\n%s\n}\n' "$(printf '  %s\n' "${daemon[@]}")"
-    if [ "$peers" = anybody ]; then anybody "$host"; else connections "$host" "${options[@]}"; fi
+    if [ ${#groups[@]} != 0 ]; then
+      printf 'groups {\n%s\n}\n' "$(printf '  %s\n' "${groups[@]}")"
+    elif [ "$peers" = anybody ]; then
+      anybody "$host"
+    else
+      connections "$host" "${options[@]}"
+    fi
     [ -z "$secret" ] || secret "$secret"
   } >"$dir/cygnet.conf"
   cygnet_start "$host"

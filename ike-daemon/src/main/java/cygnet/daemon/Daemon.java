@@ -178,7 +178,7 @@ public final class Daemon implements AutoCloseable {
         listen(KernelSocketHandle.of(addressEvents, this::onAddressEvent));
         engineLoop.submit(new Input.Configure(config.peers(), sources));
         try {
-            kernel.removeStrangers(engineLoop.ask(IkeEngine::traps).get());
+            kernel.removeStrangers(engineLoop.ask(IkeEngine::standingPolicies).get());
             await("looking for held packets", this::resumeHeldFlows);
         } catch (InterruptedException | ExecutionException e) {
             throw new StartupException("the engine did not start: " + e.getMessage(), e);
@@ -190,9 +190,10 @@ public final class Daemon implements AutoCloseable {
         awaitQuietly(dnsChecked);
         publisher.ifPresent(AutoPublisher::changed);
         LOG.info(
-                "ready: Cygnet {}, {} connection(s), {}",
+                "ready: Cygnet {}, {} connection(s), {} rule(s) of groups, {}",
                 Version.text(),
                 config.peers().connections().size(),
+                config.peers().groups().rules().size(),
                 config.host().id().map(id -> "as " + id).orElse("without an identity of its own"));
         Readiness.announce(loop);
     }
@@ -218,7 +219,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private int resumeHeldFlows() {
-        List<KernelEvent.Acquire> held = kernel.heldFlows(engineLoop.traps());
+        List<KernelEvent.Acquire> held = kernel.heldFlows(engineLoop.waitingPolicies());
         held.forEach(acquire -> engineLoop.submit(new Input.FromKernel(acquire)));
         return held.size();
     }

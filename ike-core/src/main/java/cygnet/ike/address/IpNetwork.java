@@ -1,5 +1,7 @@
 package cygnet.ike.address;
 
+import cygnet.crypto.Octets;
+
 /** A prefix: an address and the number of its leading bits that count. Bits behind the prefix must be zero. */
 public record IpNetwork(IpAddress address, int prefixLength) {
     public IpNetwork {
@@ -16,6 +18,15 @@ public record IpNetwork(IpAddress address, int prefixLength) {
     /** The network of this one address. */
     public static IpNetwork host(IpAddress address) {
         return new IpNetwork(address, address.bits());
+    }
+
+    /** The network of this prefix length that an address is in. */
+    public static IpNetwork around(IpAddress address, int prefixLength) {
+        byte[] octets = address.octets().toByteArray();
+        for (int bit = prefixLength; bit < address.bits(); bit++) {
+            octets[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        return new IpNetwork(new IpAddress(Octets.owning(octets)), prefixLength);
     }
 
     /**

@@ -30,6 +30,7 @@ final class Attempts {
 
     private final EngineContext context;
     private final BiConsumer<Goal, Optional<Integer>> start;
+    private final BiConsumer<Goal, String> failure;
     private final Map<SaDriver, Goal> underWay = new HashMap<>();
     private final Map<Key, Failure> failures = new HashMap<>();
 
@@ -64,10 +65,14 @@ final class Attempts {
         }
     }
 
-    /** @param start makes an attempt, with the sequence number of an ACQUIRE if there is one */
-    Attempts(EngineContext context, BiConsumer<Goal, Optional<Integer>> start) {
+    /**
+     * @param start makes an attempt, with the sequence number of an ACQUIRE if there is one
+     * @param failure is told of one that has failed, and why
+     */
+    Attempts(EngineContext context, BiConsumer<Goal, Optional<Integer>> start, BiConsumer<Goal, String> failure) {
         this.context = context;
         this.start = start;
+        this.failure = failure;
     }
 
     /** An IKE SA is begun for this. */
@@ -154,6 +159,7 @@ final class Attempts {
         }
         context.report(new IkeEvent.AttemptFailed(
                 goal.connection().name(), goal.child().name(), goal.remote(), failure.count, cause, wait, again));
+        this.failure.accept(goal, cause);
     }
 
     /** Twice as long each time. */

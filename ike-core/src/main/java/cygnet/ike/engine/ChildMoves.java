@@ -90,7 +90,7 @@ final class ChildMoves {
         }
         boolean samePolicies = policies.get().equals(child.policies());
         int claimed = samePolicies ? child.reqid() : context.claim(policies.get());
-        int reqid = child.config().reqid().orElse(claimed);
+        int reqid = child.config().policies().reqid().orElse(claimed);
         IpAddress us = sa.local().address();
         IpAddress peer = sa.remote().address();
         ChildSa moved = child.between(

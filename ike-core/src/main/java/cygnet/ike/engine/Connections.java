@@ -2,6 +2,7 @@ package cygnet.ike.engine;
 
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.PeerPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,9 +16,23 @@ final class Connections {
     private PeerPolicy configured = PeerPolicy.EMPTY;
     private final Map<IpAddress, Connection> introduced = new HashMap<>();
     private final Map<String, Connection> introducedByName = new HashMap<>();
+    /** Of the groups' rules that peers can negotiate about; made when they are needed. */
+    private final Map<GroupRule, Connection> ofRules = new HashMap<>();
 
     void configure(PeerPolicy policy) {
         configured = policy;
+        ofRules.clear();
+    }
+
+    /** What peers may negotiate that a rule is about. */
+    Connection of(GroupRule rule) {
+        return ofRules.computeIfAbsent(
+                rule, r -> configured.opportunism().orElseThrow().connection(r));
+    }
+
+    /** The rule of the groups for a host. */
+    Optional<GroupRule> rule(IpAddress remote) {
+        return configured.groups().of(remote);
     }
 
     PeerPolicy configured() {
@@ -47,24 +62,42 @@ final class Connections {
 
     boolean contains(Connection connection) {
         return configured.connections().contains(connection)
-                || connection.equals(introducedByName.get(connection.name()));
+                || connection.equals(introducedByName.get(connection.name()))
+                || ofRuleNamed(connection.name()).filter(connection::equals).isPresent();
     }
 
     Optional<Connection> named(String name) {
         return configured.connections().stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()
-                .or(() -> Optional.ofNullable(introducedByName.get(name)));
+                .or(() -> Optional.ofNullable(introducedByName.get(name)))
+                .or(() -> ofRuleNamed(name));
     }
 
-    /** Those that a packet of IKE between these addresses may belong to, the one that names a single host first. */
+    private Optional<Connection> ofRuleNamed(String name) {
+        return ofRules.values().stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Those that a packet of IKE between these addresses may belong to, the one that names a single host first. Groups that do
+     * not want IKE answered have their way unless a connection says more precisely whom it is for.
+     */
     List<Connection> between(IpAddress local, IpAddress remote) {
         List<Connection> all = new ArrayList<>();
         introduced(remote).filter(c -> c.localAddresses().contains(local)).ifPresent(all::add);
+        Optional<GroupRule> rule = rule(remote);
         configured.connections().stream()
                 .filter(c -> c.localAddresses().contains(local))
                 .filter(c -> c.remoteAddresses().contains(remote))
+                .filter(c -> rule.isEmpty()
+                        || rule.get().group().answers()
+                        || c.remoteAddresses().longestPrefix(remote)
+                                >= rule.get().network().prefixLength())
                 .forEach(all::add);
+        rule.filter(r -> r.group().answers())
+                .map(this::of)
+                .filter(c -> c.localAddresses().contains(local))
+                .ifPresent(all::add);
         return all;
     }
 }

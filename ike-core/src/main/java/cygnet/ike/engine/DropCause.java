@@ -18,6 +18,8 @@ public enum DropCause {
     NO_KEYS,
     /** Nothing between these addresses is configured. */
     NO_CONNECTION,
+    /** Its sender is in a group that wants no IKE: {@code clear} or {@code block}. */
+    GROUP,
     /** It lacks something that it must have, or has it wrong. */
     BAD_REQUEST,
     /** Nothing that it offers is acceptable. */

@@ -19,10 +19,13 @@ import cygnet.ike.sa.IkeSa;
 import cygnet.ike.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * IKEv2 (RFC 7296) without input or output: what happens goes in, what is to be done comes out. It reads no clock, opens
@@ -129,6 +132,38 @@ public final class IkeEngine {
         return context.policies.traps().stream()
                 .map(t -> new TrapView(t.connection().name(), t.child(), t.selector(), t.reqid()))
                 .toList();
+    }
+
+    /** All policies at which packets may wait for an SA: those of connections, then those of groups. */
+    public List<Waiting> waitingPolicies() {
+        List<Waiting> waiting = new ArrayList<>();
+        context.policies.traps().forEach(t -> waiting.add(new Waiting(t.selector(), t.reqid())));
+        waiting.addAll(initiations.groupTraps());
+        return waiting;
+    }
+
+    /**
+     * A policy at which packets may wait for an SA.
+     *
+     * @param selector outbound
+     */
+    public record Waiting(PolicySelector selector, int reqid) {}
+
+    /** What there are policies for without SAs: outbound selectors. */
+    public Set<PolicySelector> standingPolicies() {
+        Set<PolicySelector> standing = new HashSet<>(groupPolicies());
+        waitingPolicies().forEach(waiting -> standing.add(waiting.selector()));
+        return standing;
+    }
+
+    /** What the groups' policies are about: outbound selectors. */
+    public Set<PolicySelector> groupPolicies() {
+        return initiations.groupPolicies();
+    }
+
+    /** What is in clear or blocked for a while: outbound selectors. The kernel removes these by itself. */
+    public Set<PolicySelector> shunts() {
+        return initiations.shunts();
     }
 
     /**

@@ -14,6 +14,7 @@ import cygnet.ike.message.MessageCodec;
 import cygnet.ike.payload.NoncePayload;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.GroupRule;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.registry.PayloadType;
@@ -124,6 +125,12 @@ final class InitRequests {
         Endpoint remote = arrival.remote();
         List<Connection> candidates = context.connections.between(local.address(), remote.address());
         if (candidates.isEmpty()) {
+            Optional<GroupRule> unwanted = context.connections.rule(remote.address());
+            if (unwanted.isPresent()) {
+                // Silence, as from a host without IKE: nothing here may hang on what this one says.
+                context.drop(DropCause.GROUP, remote, "IKE from " + unwanted.get());
+                return;
+            }
             refuse(
                     arrival,
                     DropCause.NO_CONNECTION,

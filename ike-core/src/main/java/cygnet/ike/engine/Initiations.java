@@ -3,14 +3,11 @@ package cygnet.ike.engine;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Attempts.Goal;
-import cygnet.ike.engine.Policies.Trap;
-import cygnet.ike.exchange.ChildPolicies;
+import cygnet.ike.engine.Deliberations.Memory;
 import cygnet.ike.exchange.CreateChildInitiator;
 import cygnet.ike.exchange.IkeAuthInitiator;
 import cygnet.ike.exchange.IkeSaInitInitiator;
-import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelEvent;
-import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.message.IkeSpi;
@@ -18,6 +15,7 @@ import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.sa.ChildSa;
@@ -29,9 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
 final class Initiations {
+    private static final String IMPATIENCE = "no SA in time";
+
     private final EngineContext context;
     private final SaTable table;
     private final Attempts attempts;
@@ -39,14 +40,21 @@ final class Initiations {
     private final Traps traps;
     private final Introductions introductions;
     private final AnonymousPeers anonymousPeers;
+    private final Acquires acquires;
+    private final GroupPolicies groups;
+    private final Deliberations deliberations;
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
         this.table = table;
         this.traps = new Traps(context);
-        this.introductions = new Introductions(context, table, traps, this::startTrapped);
+        this.introductions = new Introductions(context, table, traps, this::startTrapped, this::isDecided);
+        this.groups = new GroupPolicies(context);
+        this.deliberations = new Deliberations(context, groups, introductions, this::startTrapped, this::giveUp);
         this.anonymousPeers = new AnonymousPeers(context, table, introductions);
-        this.attempts = new Attempts(context, this::attempt);
+        this.attempts = new Attempts(
+                context, this::attempt, (goal, cause) -> deliberations.failed(goal.connection(), goal.remote(), cause));
+        this.acquires = new Acquires(context, table, attempts, this::initiate);
         this.renewals = new Renewals(context);
         table.watch(new Watch());
     }
@@ -68,13 +76,24 @@ final class Initiations {
             anonymousPeers.established(driver);
             if (!driver.sa().originalInitiator()) {
                 attempts.alive(driver.sa().remote().address());
+                deliberations.alive(driver.sa().remote().address());
             }
         }
 
         @Override
         public void installed(SaDriver driver, ChildSa child) {
             attempts.installed(driver, child);
+            deliberations.installed(
+                    driver.sa().connection(), driver.sa().remote().address());
+            if (child.outboundPending().isEmpty()) {
+                ready(driver);
+            }
             renewals.advance(driver);
+        }
+
+        @Override
+        public void ready(SaDriver driver) {
+            deliberations.ready(driver.sa().remote().address());
         }
 
         @Override
@@ -100,13 +119,17 @@ final class Initiations {
         attempts.stop();
         introductions.stop();
         anonymousPeers.stop();
+        deliberations.renew();
+        groups.stop();
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.connections.configure(policy);
+        deliberations.renew();
         introductions.retain();
         attempts.retain();
+        groups.renew();
         traps.sources(newSources);
         traps.renew();
         policy.connections().forEach(this::start);
@@ -120,6 +143,29 @@ final class Initiations {
         connection.children().stream()
                 .filter(child -> child.startAction().starts())
                 .forEach(child -> initiate(connection, child, false));
+    }
+
+    List<IkeEngine.Waiting> groupTraps() {
+        return groups.traps();
+    }
+
+    Set<PolicySelector> groupPolicies() {
+        return Set.copyOf(groups.selectors());
+    }
+
+    Set<PolicySelector> shunts() {
+        return deliberations.remembered().stream().map(Memory::outbound).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isDecided(IpAddress remote) {
+        return deliberations.remembered(remote).isPresent();
+    }
+
+    /** A host that does not answer in time: if it may have an SA by now, it is told. */
+    private void giveUp(Connection connection) {
+        table.of(connection).stream()
+                .filter(d -> d.sa().lifecycle() == Lifecycle.CONNECTING)
+                .forEach(d -> d.closeWithDelete(IMPATIENCE));
     }
 
     /** What waits for packets is begun without one. */
@@ -158,81 +204,12 @@ final class Initiations {
 
     /** A packet waits for an SA. */
     void onAcquire(KernelEvent.Acquire acquire) {
-        Optional<Trap> trap = context.policies.trap(acquire.reqid());
-        if (trap.isEmpty()) {
-            context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "no trap has reqid " + acquire.reqid()));
-            return;
-        }
-        Trap found = trap.get();
-        Optional<SaDriver> busy = table.of(found.connection()).stream()
-                .filter(d -> d.sa().remote().address().equals(found.remote()))
-                .filter(d -> isAtWorkOn(d, found.child()))
-                .findFirst();
-        if (busy.isPresent()) {
-            context.report(
-                    new IkeEvent.AcquireIgnored(acquire.flow(), busy.get().label() + " is at work on it already"));
-            return;
-        }
-        Optional<SaDriver> covering = table.of(found.connection()).stream()
-                .filter(d -> covers(d, found, acquire.flow()).isPresent())
-                .findFirst();
-        if (covering.isPresent()) {
-            coveredAlready(covering.get(), found, acquire);
+        Optional<GroupRule> rule = groups.trap(acquire.reqid());
+        if (rule.isPresent()) {
+            deliberations.onAcquire(rule.get(), acquire);
         } else {
-            negotiate(found, acquire);
+            acquires.onAcquire(acquire);
         }
-    }
-
-    /** The Child SA of a trap that a flow belongs to, unless it is on its way out. */
-    private static Optional<ChildSa> covers(SaDriver driver, Trap trap, PolicySelector flow) {
-        boolean usable = driver.sa().lifecycle() == Lifecycle.ESTABLISHED
-                && driver.sa().remote().address().equals(trap.remote());
-        return driver.sa().children().stream()
-                .filter(child -> usable && child.config().equals(trap.child()))
-                .filter(child -> child.policies().stream().anyMatch(p -> p.contains(flow)))
-                .filter(child -> !driver.isDeleting(child.inboundSpi()))
-                .reduce((older, newer) -> newer);
-    }
-
-    /** The SA came while the ACQUIRE was under way, or the kernel has lost it: the kernel is asked which it is. */
-    private void coveredAlready(SaDriver driver, Trap trap, KernelEvent.Acquire acquire) {
-        ChildSa child = covers(driver, trap, acquire.flow()).orElseThrow();
-        KernelCommand query = new KernelCommand.QuerySa(
-                child.outbound().id(), child.outbound().source());
-        context.ask(new Question.Kernel(List.of(query)), result -> {
-            if (!context.policies.isNeeded(trap.selector())) {
-                context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "its policy is gone"));
-                return;
-            }
-            boolean there = child.outboundPending().isPresent() || !(result instanceof KernelResult.Failed);
-            if (there) {
-                // Writing the policy again releases what it holds.
-                context.report(new IkeEvent.AcquireIgnored(acquire.flow(), child.label() + " is there"));
-                context.perform(
-                        ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector()), "releasing packets");
-            } else {
-                driver.delete(child.inboundSpi(), "the kernel has lost it");
-                negotiate(trap, acquire);
-            }
-        });
-    }
-
-    private void negotiate(Trap found, KernelEvent.Acquire acquire) {
-        Goal goal = new Goal(found.connection(), found.child(), found.local(), found.remote());
-        Optional<String> obstacle = attempts.obstacle(goal, acquire);
-        if (obstacle.isPresent()) {
-            context.report(new IkeEvent.AcquireIgnored(acquire.flow(), obstacle.get()));
-            return;
-        }
-        context.report(new IkeEvent.Acquired(acquire.flow(), found.connection().name()));
-        initiate(goal, acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
-    }
-
-    private static boolean isAtWorkOn(SaDriver driver, ChildConfig child) {
-        if (driver.sa().lifecycle() == Lifecycle.CONNECTING) {
-            return driver.sa().originalInitiator();
-        }
-        return driver.outbound().has(e -> e instanceof CreateChildInitiator create && create.creates(child));
     }
 
     /** Begins a Child SA with every peer of a connection, unless it is there or under way. */
@@ -256,7 +233,7 @@ final class Initiations {
     private void attempt(Goal goal, Optional<Integer> acquireSequence) {
         boolean there = table.of(goal.connection()).stream()
                 .filter(d -> d.sa().remote().address().equals(goal.remote()))
-                .anyMatch(d -> isAtWorkOn(d, goal.child())
+                .anyMatch(d -> Acquires.isAtWorkOn(d, goal.child())
                         || d.sa().children().stream().anyMatch(c -> c.config().equals(goal.child())));
         if (!there) {
             initiate(goal, acquireSequence);

@@ -1,12 +1,12 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.address.IpAddress;
-import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +39,25 @@ final class Introductions {
     private final SaTable table;
     private final Traps traps;
     private final Consumer<Connection> anonymous;
+    private final Predicate<IpAddress> decided;
     /** The one that was introduced longest ago first. */
     private final Map<IpAddress, Acquaintance> known = new LinkedHashMap<>();
 
-    /** {@code anonymous} is told of whom we have SAs with already that did not say who it was, and now can. */
-    Introductions(EngineContext context, SaTable table, Traps traps, Consumer<Connection> anonymous) {
+    /**
+     * @param anonymous is told of whom we have SAs with already that did not say who it was, and now can
+     * @param decided hosts that could not be protected lately, so that it is not tried again yet
+     */
+    Introductions(
+            EngineContext context,
+            SaTable table,
+            Traps traps,
+            Consumer<Connection> anonymous,
+            Predicate<IpAddress> decided) {
         this.context = context;
         this.table = table;
         this.traps = traps;
         this.anonymous = anonymous;
+        this.decided = decided;
     }
 
     private static final class Acquaintance {
@@ -152,13 +163,22 @@ final class Introductions {
 
     /** The connection with anybody whose network fits best; none if the address is configured by itself. */
     private Optional<Connection> template(IpAddress remote, IpAddress local, Assurance assurance) {
+        Optional<GroupRule> rule = context.connections.rule(remote);
+        if (decided.test(remote) || rule.filter(r -> !r.group().begins()).isPresent()) {
+            return Optional.empty();
+        }
         boolean configured = context.policy().connections().stream()
                 .anyMatch(c -> c.remoteAddresses().hosts().contains(remote)
                         && c.localAddresses().contains(local));
         if (configured || remote.isAny() || remote.toInetAddress().isMulticastAddress() || remote.equals(local)) {
             return Optional.empty();
         }
+        int narrowest = rule.map(r -> r.network().prefixLength()).orElse(0);
+        Optional<Connection> ofRule = rule.filter(r -> assurance.compareTo(r.least()) >= 0)
+                .map(context.connections::of)
+                .filter(c -> c.localAddresses().contains(local));
         return context.policy().connections().stream()
+                .filter(c -> rule.isEmpty() || c.remoteAddresses().longestPrefix(remote) > narrowest)
                 .filter(c -> c.remote() instanceof RemoteAuth.DnsKeys dns
                         && dns.id().isEmpty()
                         && assurance.compareTo(dns.least()) >= 0)
@@ -166,15 +186,8 @@ final class Introductions {
                         .anyMatch(child -> child.startAction().traps()))
                 .filter(c -> c.localAddresses().contains(local)
                         && c.remoteAddresses().contains(remote))
-                .max(Comparator.comparingInt(c -> longestPrefix(c, remote)));
-    }
-
-    private static int longestPrefix(Connection connection, IpAddress address) {
-        return connection.remoteAddresses().networks().stream()
-                .filter(network -> network.contains(address))
-                .mapToInt(IpNetwork::prefixLength)
-                .max()
-                .orElse(0);
+                .max(Comparator.comparingInt(c -> c.remoteAddresses().longestPrefix(remote)))
+                .or(() -> ofRule);
     }
 
     private static Connection named(Connection anybody, DomainName host, IpAddress address) {
@@ -221,6 +234,16 @@ final class Introductions {
         }
     }
 
+    /** Something else stands for the address from now on, in the kernel as well. */
+    void makeWay(IpAddress address) {
+        Acquaintance gone = known.remove(address);
+        if (gone != null) {
+            gone.cancel();
+            context.connections.forget(address);
+            traps.makeWay(gone.connection);
+        }
+    }
+
     /** Nothing is forgotten any more. */
     void stop() {
         known.values().forEach(Acquaintance::cancel);
@@ -229,7 +252,7 @@ final class Introductions {
     /** After a change of the configuration: those whose connection with anybody is no longer there go. */
     void retain() {
         known.entrySet().stream()
-                .filter(entry -> !context.policy().connections().contains(entry.getValue().anybody))
+                .filter(entry -> !context.connections.contains(entry.getValue().anybody))
                 .map(Map.Entry::getKey)
                 .toList()
                 .forEach(this::forget);

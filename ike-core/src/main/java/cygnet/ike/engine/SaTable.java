@@ -52,6 +52,9 @@ final class SaTable implements SaDriver.Registry {
         /** There is a Child SA. */
         default void installed(SaDriver driver, ChildSa child) {}
 
+        /** The peer is ready for what is sent through a Child SA. */
+        default void ready(SaDriver driver) {}
+
         /** A further Child SA cannot be had. */
         default void failed(SaDriver driver, ChildConfig child, String cause) {}
 
@@ -218,6 +221,7 @@ final class SaTable implements SaDriver.Registry {
                     .ifPresent(child -> context.perform(
                             ChildPolicies.commands(child.config(), child.reqid(), child.policies()),
                             "releasing packets for " + child.label()));
+            watcher.ready(driver);
         });
     }
 

@@ -98,6 +98,14 @@ final class Traps {
         context.perform(context.policies.removeTraps(gone), "removing policies");
     }
 
+    /** Other policies take the place of a connection's: they are forgotten, and nothing is told to the kernel. */
+    void makeWay(Connection connection) {
+        List<Trap> gone = context.policies.traps().stream()
+                .filter(t -> t.connection().equals(connection))
+                .toList();
+        context.policies.removeTraps(gone);
+    }
+
     private List<Trap> traps(Connection connection) {
         List<Trap> traps = new ArrayList<>();
         connection.children().stream()
@@ -125,7 +133,7 @@ final class Traps {
                 continue;
             }
             for (PolicySelector selector : selectors.get()) {
-                int reqid = child.reqid().orElseGet(() -> context.policies.reqidFor(selector));
+                int reqid = child.policies().reqid().orElseGet(() -> context.policies.reqidFor(selector));
                 traps.add(new Trap(connection, child, selector, reqid, local.get(), remote));
             }
         }

@@ -109,7 +109,7 @@ final class ChildInstallation {
         }
         boolean writesPolicies = terms.weInitiated() || !environment.isProtected(selectors.get());
         int claimed = environment.claim(selectors.get());
-        int reqid = terms.config().reqid().orElse(claimed);
+        int reqid = terms.config().policies().reqid().orElse(claimed);
         ChildSa child = child(reqid, selectors.get(), options);
         List<KernelCommand> commands = new ArrayList<>();
         commands.add(new KernelCommand.AddSa(child.inbound()));

@@ -51,11 +51,13 @@ public final class ChildPolicies {
 
     /** The two policies of an outbound selector; inbound first, so that nothing is answered before it is accepted. */
     public static List<KernelCommand> commands(ChildConfig config, int reqid, PolicySelector outbound) {
-        int priority = config.priority().orElseGet(() -> PolicyPriority.of(outbound));
-        Policy.Protect protect = new Policy.Protect(config.protocol(), config.mode(), reqid, true);
+        int priority = config.policies().priority().orElseGet(() -> PolicyPriority.of(outbound));
+        Policy.Protect out = new Policy.Protect(config.protocol(), config.mode(), reqid, true);
+        Policy.Protect in = new Policy.Protect(
+                config.protocol(), config.mode(), reqid, !config.policies().acceptsClear());
         return List.of(
-                new KernelCommand.PutPolicy(new Policy(outbound.reversed(), Direction.INBOUND, priority, protect)),
-                new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, protect)));
+                new KernelCommand.PutPolicy(new Policy(outbound.reversed(), Direction.INBOUND, priority, in)),
+                new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, out)));
     }
 
     /** What removes the two policies of an outbound selector. */

@@ -1,11 +1,19 @@
 package cygnet.ike.ipsec;
 
+import java.time.Duration;
+
 /**
  * An SPD entry.
  *
  * @param priority the kernel prefers lower numbers
+ * @param life after which the kernel removes it, whether anybody tells it to or not; zero: never; whole seconds
  */
-public record Policy(PolicySelector selector, Direction direction, int priority, Action action) {
+public record Policy(PolicySelector selector, Direction direction, int priority, Action action, Duration life) {
+    /** A policy that stays. */
+    public Policy(PolicySelector selector, Direction direction, int priority, Action action) {
+        this(selector, direction, priority, action, Duration.ZERO);
+    }
+
     /** What happens to a packet that matches. */
     public sealed interface Action {}
 

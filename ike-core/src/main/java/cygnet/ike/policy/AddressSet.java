@@ -22,6 +22,15 @@ public record AddressSet(List<IpNetwork> networks) {
         return networks.isEmpty();
     }
 
+    /** The length of the longest prefix that holds an address; 0 if every address is allowed. */
+    public int longestPrefix(IpAddress address) {
+        return networks.stream()
+                .filter(network -> network.contains(address))
+                .mapToInt(IpNetwork::prefixLength)
+                .max()
+                .orElse(0);
+    }
+
     /** The single hosts among the networks, in order. */
     public List<IpAddress> hosts() {
         return networks.stream()

@@ -6,7 +6,6 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A Child SA that a connection may have.
@@ -17,8 +16,6 @@ import java.util.Optional;
  * @param octets how many an SA may carry
  * @param packets likewise
  * @param inactivity after so long without a packet the Child SA ends; zero: never
- * @param priority of the policies; empty: computed
- * @param reqid empty: allocated
  */
 public record ChildConfig(
         String name,
@@ -32,12 +29,28 @@ public record ChildConfig(
         Volume packets,
         Duration inactivity,
         int replayWindow,
-        Optional<Integer> priority,
-        Optional<Integer> reqid) {
+        PolicyTerms policies) {
     public ChildConfig {
         proposals = List.copyOf(proposals);
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
+    }
+
+    /** The same with other policies. */
+    public ChildConfig with(PolicyTerms terms) {
+        return new ChildConfig(
+                name,
+                mode,
+                proposals,
+                localSelectors,
+                remoteSelectors,
+                startAction,
+                lifetime,
+                octets,
+                packets,
+                inactivity,
+                replayWindow,
+                terms);
     }
 
     /** AH if the first proposal says so, else ESP. There is one for all, since the policies name it. */

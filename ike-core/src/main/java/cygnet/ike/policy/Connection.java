@@ -52,16 +52,25 @@ public record Connection(
      * @param id who the peer must prove to be, by a key that DNS gives
      */
     public Connection with(String peersName, IpAddress address, Identification id, RemoteAuth.DnsKeys anybody) {
-        return new Connection(
+        return with(
                 peersName,
-                localAddresses,
                 new AddressSet(List.of(IpNetwork.host(address))),
+                new RemoteAuth.DnsKeys(Optional.of(id), anybody.least()),
+                children);
+    }
+
+    /** The same with others. */
+    Connection with(String newName, AddressSet peers, RemoteAuth auth, List<ChildConfig> newChildren) {
+        return new Connection(
+                newName,
+                localAddresses,
+                peers,
                 localPort,
                 remotePort,
                 proposals,
                 local,
-                new RemoteAuth.DnsKeys(Optional.of(id), anybody.least()),
-                children,
+                auth,
+                newChildren,
                 lifetime,
                 livenessDelay,
                 forceEncapsulation,

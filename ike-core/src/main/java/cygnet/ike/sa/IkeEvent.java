@@ -5,6 +5,7 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Verdict;
 import java.time.Duration;
 
 /** What happened, for log, status and tests. {@code sa} is the IKE SA's label: {@code bob[7]}. */
@@ -87,6 +88,14 @@ public sealed interface IkeEvent {
         @Override
         public Level level() {
             return Level.DETAIL;
+        }
+    }
+
+    /** What happens to the traffic with a host that is not protected, and for how long. */
+    record Decided(IpAddress remote, String rule, Verdict verdict, String cause, Duration life) implements IkeEvent {
+        @Override
+        public String describe() {
+            return remote + " (" + rule + "): " + verdict + " for " + life.toSeconds() + " s: " + cause;
         }
     }
 

@@ -14,6 +14,7 @@ import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
+import cygnet.ike.policy.PolicyTerms;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
@@ -251,8 +252,7 @@ public final class ConnectionDraft {
                 packets,
                 inactivity,
                 REPLAY_WINDOW,
-                Optional.empty(),
-                Optional.empty());
+                PolicyTerms.USUAL);
         return new Connection(
                 name,
                 localAddresses,

@@ -3,6 +3,7 @@ package cygnet.ike.simulation;
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
 import cygnet.ike.address.Endpoint;
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.KernelCommand;
@@ -44,6 +45,9 @@ public final class FakeKernel {
     private final Map<SaId, Entry> sad = new LinkedHashMap<>();
     private final Set<SaId> larval = new LinkedHashSet<>();
     private final Map<SpdKey, Policy> spd = new LinkedHashMap<>();
+    /** Policies that end by themselves: which one it is of those that this key has had. */
+    private final Map<SpdKey, Integer> temporary = new HashMap<>();
+
     private final Map<PolicySelector, Hold> held = new HashMap<>();
     private final List<Packet> delivered = new ArrayList<>();
     private final List<String> discarded = new ArrayList<>();
@@ -51,6 +55,7 @@ public final class FakeKernel {
     private Predicate<KernelCommand> fault = command -> false;
     private int nextSpi;
     private int nextSequence;
+    private int nextPolicy;
 
     /** Both keys of an SA, copied before their owner wipes them. */
     record Keys(ChildAlgorithms algorithms, Octets encryption, Octets integrity) {}
@@ -67,7 +72,8 @@ public final class FakeKernel {
         }
     }
 
-    private record Hold(int sequence, List<Packet> packets) {}
+    /** What waits at a policy, and for which hosts the kernel has asked for an SA, with which sequence number. */
+    private record Hold(Map<IpAddress, Integer> asked, List<Packet> packets) {}
 
     FakeKernel(
             Simulation simulation,
@@ -150,8 +156,11 @@ public final class FakeKernel {
 
     /** The ACQUIRE that nobody may have heard. */
     Optional<KernelEvent.Acquire> heldFlow(PolicySelector selector, int reqid) {
-        return Optional.ofNullable(held.get(selector))
-                .map(hold -> new KernelEvent.Acquire(hold.packets().get(0).flow(), selector, reqid, hold.sequence()));
+        return Optional.ofNullable(held.get(selector)).map(hold -> {
+            Packet first = hold.packets().get(0);
+            int sequence = hold.asked().getOrDefault(first.destination(), 0);
+            return new KernelEvent.Acquire(first.flow(), selector, reqid, sequence);
+        });
     }
 
     KernelResult perform(List<KernelCommand> commands) {
@@ -187,13 +196,29 @@ public final class FakeKernel {
         } else if (command instanceof KernelCommand.QuerySa query) {
             return usage(query.id());
         } else if (command instanceof KernelCommand.PutPolicy put) {
-            spd.put(new SpdKey(put.policy().selector(), put.policy().direction()), put.policy());
-            releaseHeld(put.policy().selector());
+            put(put.policy());
         } else if (command instanceof KernelCommand.DeletePolicy delete) {
             spd.remove(new SpdKey(delete.selector(), delete.direction()));
             held.remove(delete.selector());
         }
         return new KernelResult.Done();
+    }
+
+    private void put(Policy policy) {
+        SpdKey key = new SpdKey(policy.selector(), policy.direction());
+        spd.put(key, policy);
+        temporary.remove(key);
+        if (!policy.life().isZero()) {
+            // Whoever put it may be dead by then.
+            int number = ++nextPolicy;
+            temporary.put(key, number);
+            simulation.after(policy.life(), () -> {
+                if (temporary.remove(key, number)) {
+                    spd.remove(key);
+                }
+            });
+        }
+        releaseHeld(policy.selector());
     }
 
     private KernelResult add(SecurityAssociation sa) {
@@ -276,19 +301,28 @@ public final class FakeKernel {
             wire.accept(new EspPacket(sa.source(), sa.id(), entry.get().keys(), sa.encapsulation(), packet));
             return;
         }
-        Hold hold = held.get(policy.selector());
-        if (hold == null) {
-            Hold fresh = new Hold(++nextSequence, new ArrayList<>());
-            held.put(policy.selector(), fresh);
-            hold = fresh;
-            events.accept(new KernelEvent.Acquire(packet.flow(), policy.selector(), protect.reqid(), fresh.sequence()));
-            simulation.after(ACQUIRE_LIFETIME, () -> {
-                if (held.remove(policy.selector(), fresh)) {
-                    fresh.packets().forEach(p -> discarded.add("held too long: " + p));
-                }
-            });
-        }
+        Hold hold = held.computeIfAbsent(policy.selector(), s -> new Hold(new LinkedHashMap<>(), new ArrayList<>()));
         hold.packets().add(packet);
+        acquire(packet, policy, protect, hold);
+    }
+
+    /** One ACQUIRE for each host; whoever has nothing after so long loses its packets. */
+    private void acquire(Packet packet, Policy policy, Policy.Protect protect, Hold hold) {
+        IpAddress remote = packet.destination();
+        if (hold.asked().containsKey(remote)) {
+            return;
+        }
+        int sequence = ++nextSequence;
+        hold.asked().put(remote, sequence);
+        simulation.after(ACQUIRE_LIFETIME, () -> {
+            if (hold.asked().remove(remote, sequence)) {
+                hold.packets().removeIf(p -> p.destination().equals(remote) && discarded.add("held too long: " + p));
+                if (hold.packets().isEmpty()) {
+                    held.remove(policy.selector(), hold);
+                }
+            }
+        });
+        events.accept(new KernelEvent.Acquire(packet.flow(), policy.selector(), protect.reqid(), sequence));
     }
 
     /** One packet more: it may be the last, or the one that calls for a successor. */
@@ -314,21 +348,38 @@ public final class FakeKernel {
         return limit > 0 && packets * each >= limit && (packets - 1) * each < limit;
     }
 
-    /** A policy was written: Linux tries its held packets again, and only then. */
+    /**
+     * A policy was written: Linux looks again at what waits there, and only then. The first packet decides for all: if there is
+     * no SA for that one yet, wherever it belongs by now, it stays, and so do those behind it.
+     */
     private void releaseHeld(PolicySelector selector) {
-        Policy policy = spd.get(new SpdKey(selector, Direction.OUTBOUND));
         Hold hold = held.get(selector);
-        if (policy == null || hold == null || !(policy.action() instanceof Policy.Protect protect)) {
+        if (hold == null || !spd.containsKey(new SpdKey(selector, Direction.OUTBOUND))) {
             return;
         }
-        boolean ready = sad.values().stream()
+        Packet first = hold.packets().get(0);
+        Optional<Policy> policy = lookup(first, Direction.OUTBOUND);
+        if (policy.isPresent() && policy.get().action() instanceof Policy.Protect protect && !hasSa(first, protect)) {
+            if (!policy.get().selector().equals(selector)) {
+                acquire(first, policy.get(), protect, new Hold(asked(policy.get()), new ArrayList<>()));
+            }
+            return;
+        }
+        held.remove(selector);
+        hold.asked().clear();
+        hold.packets().forEach(this::output);
+    }
+
+    /** For whom an SA was asked for at a policy where nothing waits, as that is elsewhere. */
+    private Map<IpAddress, Integer> asked(Policy policy) {
+        return Optional.ofNullable(held.get(policy.selector())).map(Hold::asked).orElseGet(HashMap::new);
+    }
+
+    private boolean hasSa(Packet packet, Policy.Protect protect) {
+        return sad.values().stream()
                 .anyMatch(e -> e.sa().direction() == Direction.OUTBOUND
                         && e.sa().reqid() == protect.reqid()
-                        && hold.packets().get(0).matches(e.sa().selector()));
-        if (ready) {
-            held.remove(selector);
-            hold.packets().forEach(this::output);
-        }
+                        && packet.matches(e.sa().selector()));
     }
 
     /** A protected packet arrives. */

@@ -18,6 +18,7 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Opportunism;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.SharedSecret;
 import cygnet.ike.sa.Attempt;
@@ -57,6 +58,7 @@ public final class Host {
     private final List<Connection> connections = new ArrayList<>();
     private final List<Long> introduced = new ArrayList<>();
     private final Map<IpAddress, IpAddress> sources = new HashMap<>();
+    private Optional<Opportunism> opportunism = Optional.empty();
     private final List<SharedSecret> secrets = new ArrayList<>();
     private final List<Output.Keepalive> keepalives = new ArrayList<>();
     private Duration kernelDelay = Duration.ofMillis(1);
@@ -182,12 +184,18 @@ public final class Host {
         reconfigure();
     }
 
+    /** Puts groups into force, beside the connections. */
+    void groups(Opportunism wanted) {
+        opportunism = Optional.of(wanted);
+        reconfigure();
+    }
+
     public void share(SharedSecret secret) {
         secrets.add(secret);
     }
 
     private void reconfigure() {
-        handle(new Input.Configure(new PeerPolicy(connections, secrets), sources));
+        handle(new Input.Configure(new PeerPolicy(connections, secrets, opportunism), sources));
     }
 
     /**

@@ -86,8 +86,10 @@ final class Invariants {
         Set<PolicySelector> wanted = new HashSet<>();
         host.children().forEach(child -> wanted.addAll(child.policies()));
         wanted.addAll(host.trapSelectors());
+        wanted.addAll(host.engine().groupPolicies());
         Set<PolicySelector> allowed = new HashSet<>(host.configuredTraps());
         allowed.addAll(wanted);
+        allowed.addAll(host.engine().shunts());
         require(
                 policies.containsAll(wanted) && allowed.containsAll(policies),
                 host + "'s kernel has policies " + policies + " instead of " + wanted);

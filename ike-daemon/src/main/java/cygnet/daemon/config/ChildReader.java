@@ -6,6 +6,7 @@ import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Lifetime;
+import cygnet.ike.policy.PolicyTerms;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Volume;
 import java.time.Duration;
@@ -50,8 +51,11 @@ final class ChildReader {
                 volume(child, "packets", PACKETS),
                 inactivity(child, lifetime),
                 child.value("replay_window", Syntax.number(0, MAX_REPLAY_WINDOW), DEFAULT_REPLAY_WINDOW),
-                child.value("priority", Syntax.number(0, 0xffff)).filter(p -> p != 0),
-                child.value("reqid", Syntax.number(0, Integer.MAX_VALUE)).filter(r -> r != 0));
+                new PolicyTerms(
+                        child.value("priority", Syntax.number(0, 0xffff)).filter(p -> p != 0),
+                        child.value("reqid", Syntax.number(0, Integer.MAX_VALUE))
+                                .filter(r -> r != 0),
+                        false));
         refuseUnavailable(child);
         child.finish();
         return config;

@@ -1,5 +1,6 @@
 package cygnet.daemon.config;
 
+import cygnet.ike.policy.Opportunism;
 import cygnet.ike.policy.PeerPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,12 +31,13 @@ public final class ConfigReader {
         problems.throwIfAny();
         Section tree = Inheritance.resolve(draft, SECTIONS, problems);
         problems.throwIfAny();
-        DaemonConfig config = read(new SectionReader(tree, problems), new KeyFiles(ConfigFiles.directoryOf(file)));
+        DaemonConfig config = read(new SectionReader(tree, problems), ConfigFiles.directoryOf(file), problems);
         problems.throwIfAny();
         return new LoadedConfig(config, problems.warnings());
     }
 
-    private static DaemonConfig read(SectionReader file, KeyFiles keyFiles) {
+    private static DaemonConfig read(SectionReader file, Path directory, Problems problems) {
+        KeyFiles keyFiles = new KeyFiles(directory);
         boolean hasResolver = !file.subsection("dns").section().isEmpty();
         HostConfig host = HostReader.read(file.subsection("host"), keyFiles, hasResolver);
         Optional<DnsSettings> dns = DnsReader.read(file.subsection("dns"), keyFiles);
@@ -45,8 +47,8 @@ public final class ConfigReader {
         ConnectionsReader connections = new ConnectionsReader(
                 new LocalAuthReader(host, keyFiles, secrets),
                 new RemoteAuthReader(dns, keyFiles, secrets, authorities));
-        PeerPolicy peers = new PeerPolicy(connections.read(file.subsection(CONNECTIONS)), secrets.shared());
-        refuseContents(file, "groups", "groups are not available yet: configure connections");
+        Optional<Opportunism> groups = GroupsReader.read(file.subsection("groups"), host, dns, directory, problems);
+        PeerPolicy peers = new PeerPolicy(connections.read(file.subsection(CONNECTIONS)), secrets.shared(), groups);
         refuseContents(file, "pools", "virtual addresses are not available");
         file.finish();
         return new DaemonConfig(host, dns, daemon, peers);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Policies that let pass what must never wait for an SA: neighbour discovery, DHCP, and our own DNS. Without the first,
+ * Policies that let pass what must never wait for an SA: neighbour discovery, DHCP, multicast, and our own DNS. Without the first,
  * IKE to a neighbour would wait for an address that is found only behind the SA; without the last, its key would. IKE's
  * own sockets carry their exemption themselves.
  */
@@ -23,6 +23,10 @@ public final class BypassPolicies {
     private static final int FIRST_NEIGHBOUR_DISCOVERY = 133;
 
     private static final int LAST_NEIGHBOUR_DISCOVERY = 137;
+    /** Multicast, broadcast, and link-local addresses. */
+    private static final List<String> EVERYBODY =
+            List.of("224.0.0.0/4", "255.255.255.255/32", "169.254.0.0/16", "ff00::/8", "fe80::/10");
+
     private static final IpNetwork IPV4 = new IpNetwork(IpAddress.ANY_IPV4, 0);
     private static final IpNetwork IPV6 = new IpNetwork(IpAddress.ANY_IPV6, 0);
 
@@ -41,6 +45,11 @@ public final class BypassPolicies {
         both(policies, new PolicySelector(IPV4, IPV4, UDP, 67, 68));
         both(policies, new PolicySelector(IPV6, IPV6, UDP, 546, 547));
         both(policies, new PolicySelector(IPV6, IPV6, UDP, 547, 546));
+        // Nobody negotiates for a group of hosts, and names do not lead to addresses that count on one link alone.
+        for (String network : EVERYBODY) {
+            IpNetwork there = IpNetwork.parse(network);
+            both(policies, PolicySelector.between(there.address().isIpv6() ? IPV6 : IPV4, there));
+        }
         for (Endpoint resolver : resolvers) {
             if (isLoopback(resolver.address())) {
                 continue;

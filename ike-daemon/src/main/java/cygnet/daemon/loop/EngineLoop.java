@@ -97,8 +97,8 @@ public final class EngineLoop {
     }
 
     /** The policies that wait for packets; only on the engine's own thread. */
-    public List<IkeEngine.TrapView> traps() {
-        return engine().traps();
+    public List<IkeEngine.Waiting> waitingPolicies() {
+        return engine().waitingPolicies();
     }
 
     /** Runs {@code action} on the engine's thread, soon. */

@@ -2,7 +2,7 @@ package cygnet.daemon.loop;
 
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.engine.EngineConfig;
-import cygnet.ike.engine.IkeEngine.TrapView;
+import cygnet.ike.engine.IkeEngine.Waiting;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelEvent;
@@ -16,7 +16,6 @@ import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory;
 import cygnet.kernel.KernelSettings;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -71,9 +70,7 @@ public final class KernelState {
     }
 
     /** After the engine has installed its policies: those that an earlier life left and nobody wants go. */
-    public void removeStrangers(List<TrapView> traps) {
-        Set<PolicySelector> wanted = new HashSet<>();
-        traps.forEach(t -> wanted.add(t.selector()));
+    public void removeStrangers(Set<PolicySelector> wanted) {
         try {
             List<KernelCommand> stale = new ArrayList<>();
             for (InstalledPolicy installed : kernel.inventory().policies()) {
@@ -96,7 +93,7 @@ public final class KernelState {
      * The flows that the kernel holds packets of, as ACQUIREs: those that nobody heard, because the daemon was not there or
      * too many came at once. The kernel does not repeat them before their larval entries end.
      */
-    public List<KernelEvent.Acquire> heldFlows(List<TrapView> traps) {
+    public List<KernelEvent.Acquire> heldFlows(List<Waiting> traps) {
         List<KernelEvent.Acquire> acquires = new ArrayList<>();
         try {
             for (KernelInventory.HeldFlow held : kernel.inventory().heldFlows()) {

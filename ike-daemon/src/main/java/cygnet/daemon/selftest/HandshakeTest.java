@@ -27,6 +27,7 @@ import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.PeerPolicy;
+import cygnet.ike.policy.PolicyTerms;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
@@ -163,8 +164,7 @@ public final class HandshakeTest {
                 Volume.UNLIMITED,
                 Duration.ZERO,
                 32,
-                Optional.empty(),
-                Optional.empty());
+                PolicyTerms.USUAL);
         Connection connection = new Connection(
                 "self-test",
                 new AddressSet(List.of(IpNetwork.host(local))),

@@ -89,7 +89,7 @@ final class ConnectionTree {
                 .put("close_action", "none")
                 .list("local-ts", selectors(child.localSelectors()))
                 .list("remote-ts", selectors(child.remoteSelectors()))
-                .put("priority", child.priority())
+                .put("priority", child.policies().priority())
                 .build();
     }
 

@@ -126,8 +126,8 @@ class ConfigReaderTest {
         assertThat(child.lifetime()).isEqualTo(Lifetime.CHILD_DEFAULT);
         assertThat(child.startAction()).isEqualTo(StartAction.NONE);
         assertThat(child.replayWindow()).isEqualTo(32);
-        assertThat(child.priority()).isEmpty();
-        assertThat(child.reqid()).isEmpty();
+        assertThat(child.policies().priority()).isEmpty();
+        assertThat(child.policies().reqid()).isEmpty();
     }
 
     @Test
@@ -190,8 +190,8 @@ class ConfigReaderTest {
         assertThat(web.packets()).isEqualTo(new Volume(1000, 1100, 100));
         assertThat(web.inactivity()).isEqualTo(Duration.ofMinutes(5));
         assertThat(web.replayWindow()).isEqualTo(128);
-        assertThat(web.priority()).contains(7);
-        assertThat(web.reqid()).contains(9);
+        assertThat(web.policies().priority()).contains(7);
+        assertThat(web.policies().reqid()).contains(9);
     }
 
     @Test

@@ -24,11 +24,16 @@ final class PolicyStruct {
 
     static void put(ByteBuffer buffer, int at, Policy policy) {
         SelectorStruct.put(buffer, at + SELECTOR, policy.selector());
-        LifetimeStruct.put(buffer, at + LIMITS, SaLimits.NONE);
+        LifetimeStruct.put(buffer, at + LIMITS, limits(policy));
         buffer.putInt(at + PRIORITY, policy.priority());
         buffer.put(at + DIRECTION, (byte) directionNumber(policy.direction()));
         // To the kernel a protected packet is allowed, too: the templates tell how.
         buffer.put(at + ACTION, (byte) (policy.action() instanceof Policy.Block ? ACTION_BLOCK : ACTION_ALLOW));
+    }
+
+    private static SaLimits limits(Policy policy) {
+        long seconds = policy.life().toSeconds();
+        return new SaLimits(0, seconds, 0, 0, 0, 0);
     }
 
     /** A policy of a socket: its selector is the socket's own, so that only the family is given. */

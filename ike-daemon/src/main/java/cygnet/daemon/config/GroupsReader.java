@@ -1,0 +1,202 @@
+package cygnet.daemon.config;
+
+import cygnet.crypto.signature.SigningKey;
+import cygnet.ike.address.IpAddress;
+import cygnet.ike.address.IpNetwork;
+import cygnet.ike.exchange.ChildPolicies;
+import cygnet.ike.ipsec.Mode;
+import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.negotiation.Identification;
+import cygnet.ike.negotiation.TrafficSelector;
+import cygnet.ike.policy.AddressSet;
+import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Childless;
+import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Group;
+import cygnet.ike.policy.GroupRule;
+import cygnet.ike.policy.Groups;
+import cygnet.ike.policy.Lifetime;
+import cygnet.ike.policy.LocalAuth;
+import cygnet.ike.policy.Opportunism;
+import cygnet.ike.policy.PolicyTerms;
+import cygnet.ike.policy.RemoteAuth;
+import cygnet.ike.policy.StartAction;
+import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Volume;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The section {@code groups}, and the files in {@code policies/} that are named like groups. */
+final class GroupsReader {
+    private static final Duration LIVENESS = Duration.ofSeconds(30);
+    private static final Duration INACTIVITY = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int IKE_PORT = 500;
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int DOMAIN = 53;
+    private static final int DOMAIN_OVER_TLS = 853;
+    private static final int REPLAY_WINDOW = 32;
+
+    private final Problems problems;
+    private final List<GroupRule> rules = new ArrayList<>();
+    private final Map<PolicySelector, GroupRule> byTraffic = new HashMap<>();
+
+    private GroupsReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * Reads all groups.
+     *
+     * @param dns who tells the peers' keys
+     * @param directory where {@code policies/} may be
+     */
+    static Optional<Opportunism> read(
+            SectionReader groups, HostConfig host, Optional<DnsSettings> dns, Path directory, Problems problems) {
+        GroupsReader reader = new GroupsReader(problems);
+        Duration patience = groups.value("patience", GroupsReader::patience, PATIENCE);
+        for (Group group : Group.values()) {
+            SectionReader section = groups.subsection(group.toString());
+            Assurance least = section.value("assurance", GroupsReader::assurance, Assurance.DNS);
+            section.setting("networks").ifPresent(setting -> reader.addAll(section, setting, group, least));
+            PolicyFile.read(directory.resolve("policies").resolve(group.toString()), problems)
+                    .forEach(line -> reader.add(
+                            new GroupRule(
+                                    group,
+                                    line.traffic(),
+                                    least,
+                                    line.position().toString()),
+                            line.position()));
+            section.finish();
+        }
+        groups.finish();
+        if (reader.rules.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean negotiates = reader.rules.stream().anyMatch(rule -> rule.group().answers());
+        if (negotiates && dns.isEmpty()) {
+            groups.error("groups: peers are known by their keys in DNS, and there is no section dns");
+        }
+        if (negotiates && (host.id().isEmpty() || host.key().isEmpty())) {
+            groups.error("groups: they need id and key in host: that is who we are to peers");
+        }
+        if (dns.filter(GroupsReader::hasResolver).isPresent()) {
+            reader.exemptResolver();
+        }
+        return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, patience)));
+    }
+
+    private void addAll(SectionReader section, Setting setting, Group group, Assurance least) {
+        for (PolicySelector traffic : section.list(setting, GroupsReader::traffic)) {
+            add(new GroupRule(group, traffic, least, setting.position().toString()), setting.valuePosition());
+        }
+    }
+
+    private void add(GroupRule rule, Position position) {
+        boolean narrowed = rule.traffic().protocol() != 0;
+        if (narrowed && rule.group().answers()) {
+            problems.error(
+                    position,
+                    rule
+                            + ": protocols and ports are for clear and block: what is negotiated is all traffic of a host");
+            return;
+        }
+        GroupRule other = byTraffic.putIfAbsent(rule.traffic(), rule);
+        if (other == null) {
+            rules.add(rule);
+        } else {
+            problems.error(position, rule + ": " + other.origin() + " says " + other.group() + " of the same traffic");
+        }
+    }
+
+    private static boolean hasResolver(DnsSettings dns) {
+        return dns.upstreams().stream()
+                .anyMatch(upstream -> upstream instanceof DnsUpstream.Plain plain
+                        && plain.endpoint().address().toInetAddress().isLoopbackAddress());
+    }
+
+    /** A resolver on this host asks all the world, and what it finds decides about what it asks: it would wait for itself. */
+    private void exemptResolver() {
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            for (int[] service : new int[][] {{UDP, DOMAIN}, {TCP, DOMAIN}, {TCP, DOMAIN_OVER_TLS}}) {
+                PolicySelector traffic = new PolicySelector(
+                        everything(ipv6), everything(ipv6), service[0], PolicySelector.ANY_PORT, service[1]);
+                if (!byTraffic.containsKey(traffic)) {
+                    rules.add(new GroupRule(Group.CLEAR, traffic, Assurance.DNS, "upstream in dns"));
+                }
+            }
+        }
+    }
+
+    /** A network with {@code [protocol/port]} behind it, if not everything is meant. */
+    private static PolicySelector traffic(String text) throws BadValueException {
+        TrafficSelector theirs = SelectorSyntax.parse(text)
+                .orElseThrow(() -> new BadValueException("dynamic is not a network: write 192.0.2.0/24"));
+        return ChildPolicies.selectors(List.of(TrafficSelector.network(everything(theirs.isIpv6()))), List.of(theirs))
+                .flatMap(selectors -> selectors.stream().findFirst())
+                .orElseThrow(
+                        () -> new BadValueException(Syntax.quote(text) + " is neither a prefix nor has a single port"));
+    }
+
+    static IpNetwork everything(boolean ipv6) {
+        return new IpNetwork(ipv6 ? IpAddress.ANY_IPV6 : IpAddress.ANY_IPV4, 0);
+    }
+
+    private static Assurance assurance(String text) throws BadValueException {
+        return switch (text) {
+            case "dns" -> Assurance.DNS;
+            case "dnssec" -> Assurance.DNSSEC;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of dns, dnssec");
+        };
+    }
+
+    private static Duration patience(String text) throws BadValueException {
+        if (text.matches("\\d{1,5}ms")) {
+            return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+        }
+        return Syntax.TIME.parse(text);
+    }
+
+    private Opportunism opportunism(Identification id, SigningKey key, Duration patience) {
+        ChildConfig child = new ChildConfig(
+                "host",
+                Mode.TRANSPORT,
+                ProposalSyntax.ESP.defaults(),
+                List.of(),
+                List.of(),
+                StartAction.TRAP,
+                Lifetime.CHILD_DEFAULT,
+                Volume.UNLIMITED,
+                Volume.UNLIMITED,
+                INACTIVITY,
+                REPLAY_WINDOW,
+                PolicyTerms.USUAL);
+        Connection anybody = new Connection(
+                "groups",
+                AddressSet.ANY,
+                AddressSet.ANY,
+                IKE_PORT,
+                IKE_PORT,
+                ProposalSyntax.IKE.defaults(),
+                new LocalAuth.Signature(id, key, false),
+                new RemoteAuth.DnsKeys(Optional.empty(), Assurance.DNS),
+                List.of(child),
+                Lifetime.IKE_DEFAULT,
+                LIVENESS,
+                false,
+                true,
+                true,
+                1,
+                Childless.ALLOW,
+                Unique.NO,
+                Duration.ZERO);
+        return new Opportunism(new Groups(rules), patience, anybody);
+    }
+}

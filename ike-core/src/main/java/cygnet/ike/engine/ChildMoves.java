@@ -49,11 +49,11 @@ final class ChildMoves {
         }
     }
 
-    /** A new Child SA: what was agreed on before a move, or with an SPI from before it, is put right. */
+    /** A new Child SA: what was agreed on or installed before a move, or with an SPI from before it, is put right. */
     void added(ChildSa child) {
-        IpAddress us = driver.sa().local().address();
+        IpAddress there = child.inbound().id().destination();
         List<KernelCommand> larval = left.stream()
-                .filter(address -> !address.equals(us))
+                .filter(address -> !address.equals(there))
                 .<KernelCommand>map(address -> new KernelCommand.DeleteSa(
                         new SaId(address, child.protocol(), child.inboundSpi()),
                         driver.sa().remote().address()))

@@ -132,6 +132,32 @@ class MobikeTest {
         assertPacketsPassBothWays();
     }
 
+    /** What the kernel is being told is for the old address, and the SPI may be from yet another one. */
+    @Test
+    void aMoveWhileTheKernelInstallsAChildSaTakesThatAlong() {
+        for (boolean back : new boolean[] {false, true}) {
+            TwoPeers.tell(back ? 2 : 1, two -> {
+                established(two, c -> c);
+                Host mover = two.alice();
+                mover.kernelDelay(MOMENT);
+                two.bob().rekeyChild("alice");
+                two.run(MOMENT.dividedBy(2));
+                if (back) {
+                    mover.moveTo(NEW, two.bob().address());
+                }
+                two.run(MOMENT);
+                mover.moveTo(
+                        back ? IpAddress.parse("192.0.2.1") : NEW, two.bob().address());
+                two.run(MOMENT.multipliedBy(20));
+
+                assertThat(mover.events(IkeEvent.KernelTrouble.class)).isEmpty();
+                assertThat(mover.children()).hasSize(1);
+                assertThat(mover.child().outboundSpi())
+                        .isEqualTo(two.bob().child().inboundSpi());
+            });
+        }
+    }
+
     /** Rule R96: a further move while the first is being told is told as well. */
     @Test
     void whoeverMovesTwiceEndsWhereItIs() {
@@ -375,6 +401,12 @@ class MobikeTest {
     }
 
     private void established(UnaryOperator<ConnectionDraft> both) {
+        established(peers, both);
+    }
+
+    private static void established(TwoPeers peers, UnaryOperator<ConnectionDraft> both) {
+        Host alice = peers.alice();
+        Host bob = peers.bob();
         peers.shareSecret();
         bob.route(alice.address());
         alice.route(bob.address());

@@ -125,8 +125,8 @@ public final class HostAddresses {
                     .distinct()
                     .forEach(remote -> put(ways, remote.address()));
             // Hosts that DNS told us about: only where what they were to be reached from is gone.
-            engineLoop.traps().stream()
-                    .map(IkeEngine.TrapView::selector)
+            engineLoop.waitingPolicies().stream()
+                    .map(IkeEngine.Waiting::selector)
                     .filter(trap -> trap.source().isHost()
                             && trap.destination().isHost()
                             && !now.contains(trap.source().address()))

@@ -27,6 +27,7 @@ import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
+import cygnet.ike.policy.PolicyTerms;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
@@ -196,8 +197,7 @@ public final class FakeDaemon implements DaemonView {
                 Volume.UNLIMITED,
                 Duration.ZERO,
                 32,
-                Optional.of(5),
-                Optional.empty());
+                new PolicyTerms(Optional.of(5), Optional.empty(), false));
         return List.of(new Connection(
                 "bob",
                 AddressSet.ANY,

@@ -18,8 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The section {@code groups}, and policy files. */
 class GroupsReaderTest {
     private static final SigningKey KEY = SigningKey.generate(KeyType.ED25519, 0, RandomSource.system());
-    private static final String HOST =
-            "host { id = alice.example.test\n key = host.pem }\n" + "dns { upstream = 192.0.2.53\n dnssec = off }\n";
+    private static final String HOST = """
+            host { id = alice.example.test
+                   key = host.pem }
+            dns { upstream = 192.0.2.53
+                  dnssec = off }
+            """;
 
     @TempDir
     Path temporary;

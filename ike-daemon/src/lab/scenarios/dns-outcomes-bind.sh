@@ -6,7 +6,7 @@ identity alice ed25519
 identity bob ed25519
 publish alice
 outcomes bind
-cygnet alice start=none daemon='log = debug'
+cygnet alice start=none daemon='log = debug' dns='timeout = 20s'
 GAP='server failure|SERVFAIL about child.gap.example.test. DS'
 expect_validated_outcomes alice
 verdict 'cygnetctl names shows what is remembered' \

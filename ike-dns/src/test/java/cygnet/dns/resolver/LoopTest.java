@@ -6,14 +6,17 @@ import cygnet.dns.FakeDnsServer;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -128,9 +131,20 @@ class LoopTest {
         return answer;
     }
 
+    /** One that the kernel gives to nobody who does not ask for it: the sockets of clients are in higher ones. */
     private static Endpoint freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return new Endpoint(IpAddress.parse("127.0.0.1"), socket.getLocalPort());
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        for (int i = 0; ; i++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+            try (DatagramSocket udp = new DatagramSocket(port, loopback);
+                    ServerSocket tcp = new ServerSocket(port, 1, loopback)) {
+                assertThat(tcp.getLocalPort()).isEqualTo(udp.getLocalPort());
+                return new Endpoint(IpAddress.parse("127.0.0.1"), port);
+            } catch (BindException e) {
+                if (i == 10) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -83,6 +83,20 @@ expect_policy() {
   verdict "IPv$3: the kernel of $1 has a policy for $2" grep -q "dst $(address "$2" "$3")/" <<<"$(ip -n "$1" xfrm policy list dir out)"
 }
 
+# expect_moved HOST FAMILY: HOST's kernel has a policy between the addresses that alice and bob have by now, within 5 s. Until
+# then a packet with a new address can leave in clear (docs/paths.md, Limits).
+expect_moved() {
+  verdict "IPv$2: $1's policies are for the new addresses" await 5 has_policies "$1" "$2"
+}
+
+# has_policies HOST FAMILY: HOST's kernel has an outbound policy between the addresses that alice and bob have by now
+has_policies() {
+  local ours theirs
+  ours=$(address "$1" "$2")
+  theirs=$(address "$(peer "$1")" "$2")
+  grep -q "^src $ours/[0-9]* dst $theirs/" <<<"$(ip -n "$1" xfrm policy list dir out)"
+}
+
 # prove_protected FROM TO FAMILY [ALGORITHM [FIRST]]: the whole proof for one family. FROM's first packet starts it all;
 # FIRST is `held` (it is answered) or `lost` (strongSwan's kernel default).
 prove_protected() {

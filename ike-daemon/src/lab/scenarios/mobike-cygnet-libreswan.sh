@@ -12,6 +12,7 @@ done
 forget_logs
 renumber alice
 for family in 4 6; do
+  expect_moved alice $family
   capture_start wire$family
   ping_awake alice bob $family
   expect_log alice cygnetd "bob$family.*$SAYS_MOVED" "alice has moved"

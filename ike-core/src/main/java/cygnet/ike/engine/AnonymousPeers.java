@@ -1,15 +1,11 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.address.IpAddress;
-import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
-import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.Assurance;
-import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
-import cygnet.ike.sa.Question;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,35 +21,49 @@ final class AnonymousPeers {
     /** Whoever publishes a key is found out after so long. */
     private static final Duration AGAIN = Duration.ofMinutes(10);
 
-    private static final int MOST_NAMES = 4;
-
     private final EngineContext context;
     private final SaTable table;
     private final Introductions introductions;
+    private final HostSearch search;
     private final Map<IpAddress, Timers.Timer> watched = new HashMap<>();
 
     AnonymousPeers(EngineContext context, SaTable table, Introductions introductions) {
         this.context = context;
         this.table = table;
         this.introductions = introductions;
+        this.search = new HostSearch(context);
     }
 
-    /** What has been found out about a peer so far. */
-    private record Search(SaDriver driver, DnsOutcome.Found<DomainName> names, int next) {
-        IpAddress remote() {
-            return driver.sa().remote().address();
+    /** Whoever proves to be a name with a key is introduced under it. */
+    private record Search(SaDriver driver, Introductions introductions) implements HostSearch.Seeker {
+        @Override
+        public String label() {
+            return driver.label();
         }
 
-        boolean isOver() {
-            return next >= Math.min(names.records().size(), MOST_NAMES);
+        @Override
+        public boolean isWaiting() {
+            return isNobody(driver.sa());
         }
 
-        DomainName name() {
-            return names.records().get(next);
+        @Override
+        public void nameless(DnsOutcome<DomainName> outcome) {
+            // It stays nobody.
         }
 
-        Search further() {
-            return new Search(driver, names, next + 1);
+        @Override
+        public boolean take(HostSearch.Candidate candidate) {
+            IkeSa sa = driver.sa();
+            return candidate.hasKeys()
+                    && introductions.introduce(
+                            candidate.introduction(),
+                            sa.remote().address(),
+                            sa.local().address());
+        }
+
+        @Override
+        public void exhausted() {
+            // It stays nobody.
         }
     }
 
@@ -87,45 +97,8 @@ final class AnonymousPeers {
         askAgain(remote, driver.get(), AGAIN);
         IpAddress local = driver.get().sa().local().address();
         if (introductions.isWanted(remote, local) && context.claims.mayLookUp(remote, context.now())) {
-            context.ask(new Question.NamesOf(remote), outcome -> named(driver.get(), outcome));
+            search.begin(remote, new Search(driver.get(), introductions));
         }
-    }
-
-    private void named(SaDriver driver, DnsOutcome<DomainName> outcome) {
-        tell(driver, "names of " + driver.sa().remote().address(), outcome);
-        if (outcome instanceof DnsOutcome.Found<DomainName> found) {
-            askKeys(new Search(driver, found, 0));
-        }
-    }
-
-    private void askKeys(Search search) {
-        if (!search.isOver() && isNobody(search.driver().sa())) {
-            context.ask(new Question.KeysOf(search.name()), outcome -> judge(search, outcome));
-        }
-    }
-
-    private void judge(Search search, DnsOutcome<HostKey> outcome) {
-        tell(search.driver(), "keys of " + search.name(), outcome);
-        boolean taken = outcome instanceof DnsOutcome.Found<HostKey> found
-                && !found.records().isEmpty()
-                && introductions.introduce(
-                        new Introductions.Introduction(search.name(), assurance(search.names(), found), found.ttl()),
-                        search.remote(),
-                        search.driver().sa().local().address());
-        if (!taken) {
-            askKeys(search.further());
-        }
-    }
-
-    /** That a host has this name, and that the name has this key: the weaker of the two. */
-    private static Assurance assurance(DnsOutcome.Found<DomainName> names, DnsOutcome.Found<HostKey> keys) {
-        Assurance ofName = PeerKeys.assurance(names.validation());
-        Assurance ofKey = PeerKeys.assurance(keys.validation());
-        return ofName.compareTo(ofKey) < 0 ? ofName : ofKey;
-    }
-
-    private void tell(SaDriver driver, String question, DnsOutcome<?> outcome) {
-        context.report(new IkeEvent.LookedUp(driver.label(), question, outcome.describe()));
     }
 
     /** Nobody is looked for any more. */

@@ -178,6 +178,18 @@ final class Attempts {
         });
     }
 
+    /** As above; and whatever somebody waits for is tried now. */
+    void retry(IpAddress remote) {
+        alive(remote);
+        List<Failure> due = failures.values().stream()
+                .filter(f -> f.goal.remote().equals(remote) && f.timer != null)
+                .toList();
+        due.forEach(failure -> {
+            failure.cancel();
+            tryAgain(failure, true);
+        });
+    }
+
     /** An operator has ended it, which is no failure. */
     void forget(SaDriver driver) {
         underWay.remove(driver);

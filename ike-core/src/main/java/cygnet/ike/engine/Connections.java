@@ -66,6 +66,15 @@ final class Connections {
                 || ofRuleNamed(connection.name()).filter(connection::equals).isPresent();
     }
 
+    /**
+     * Whether SAs of a connection may stay. One that is configured may have been changed, which is for the SAs to come; what DNS
+     * and the groups have made has to be as it is now.
+     */
+    boolean permit(Connection connection) {
+        return configured.connections().stream().anyMatch(c -> c.name().equals(connection.name()))
+                || contains(connection);
+    }
+
     Optional<Connection> named(String name) {
         return configured.connections().stream()
                 .filter(c -> c.name().equals(name))
@@ -75,7 +84,11 @@ final class Connections {
     }
 
     private Optional<Connection> ofRuleNamed(String name) {
-        return ofRules.values().stream().filter(c -> c.name().equals(name)).findFirst();
+        return configured
+                .groups()
+                .named(name)
+                .filter(rule -> rule.group().answers())
+                .map(this::of);
     }
 
     /**

@@ -1,30 +1,21 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.address.IpAddress;
-import cygnet.ike.address.IpNetwork;
-import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.ipsec.KernelEvent;
-import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
-import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.GroupRule;
+import cygnet.ike.policy.Memory;
 import cygnet.ike.policy.Verdict;
 import cygnet.ike.sa.IkeEvent;
-import cygnet.ike.sa.Question;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,25 +24,19 @@ import java.util.function.Consumer;
  * cause and until when; any sign of life ends that at once.
  */
 final class Deliberations {
-    private static final int MOST_NAMES = 4;
-    private static final int MOST_REMEMBERED = 10_000;
-    /** How often something was found in a row is known for so long after the memory has ended. */
-    private static final Duration AFTERMATH = Duration.ofHours(1);
-
     private final EngineContext context;
     private final GroupPolicies policies;
     private final Introductions introductions;
     private final Consumer<Connection> begin;
     private final Consumer<Connection> giveUp;
-    private final Set<IpAddress> underWay = new HashSet<>();
-    private final Map<IpAddress, Memory> memories = new LinkedHashMap<>();
-    private final Map<IpAddress, Past> past = new LinkedHashMap<>();
+    private final HostSearch hosts;
+    private final Memories memories;
+    /** Hosts that DNS is being asked about. */
+    private final Map<IpAddress, Search> searches = new HashMap<>();
+
     private final Map<String, Negotiation> negotiations = new HashMap<>();
     /** Hosts for which packets wait at the trap of a rule. */
     private final Map<IpAddress, GroupRule> waiting = new HashMap<>();
-
-    /** What we remember ends when the kernel has removed what follows from it. */
-    private static final Duration KERNEL_FIRST = Duration.ofSeconds(1);
 
     /** A host, and why we think about it. */
     record Case(GroupRule rule, IpAddress local, IpAddress remote) {}
@@ -63,16 +48,55 @@ final class Deliberations {
         }
     }
 
-    /** A memory that has ended, so that the same finding is believed longer the next time. */
-    private record Past(Finding finding, int before, Instant until) {}
+    /** Keeps the worst that was found, as long as there may be a better name. */
+    private final class Search implements HostSearch.Seeker {
+        private final Case about;
+        private Optional<Found> worst = Optional.empty();
 
-    /** What we know about a host that we could not or need not protect, until the timer ends it. */
-    record Memory(
-            Case about, Finding finding, Verdict verdict, String cause, Instant until, int before, Timers.Timer end) {
-        PolicySelector outbound() {
-            return PolicySelector.between(IpNetwork.host(about.local()), IpNetwork.host(about.remote()));
+        Search(Case about) {
+            this.about = about;
+        }
+
+        @Override
+        public String label() {
+            return about.rule().toString();
+        }
+
+        /** Meanwhile the rules may have become others. */
+        @Override
+        public boolean isWaiting() {
+            return Optional.ofNullable(searches.get(about.remote()))
+                    .filter(this::equals)
+                    .isPresent();
+        }
+
+        @Override
+        public void nameless(DnsOutcome<DomainName> outcome) {
+            decide(about, ofNames(outcome), outcome.describe());
+        }
+
+        @Override
+        public boolean take(HostSearch.Candidate candidate) {
+            Finding finding = finding(about, candidate);
+            if (finding == Finding.KEY) {
+                introduce(about, candidate);
+                return true;
+            }
+            if (worst.isEmpty() || finding.isWorseThan(worst.get().finding())) {
+                worst = Optional.of(new Found(
+                        finding, candidate.name() + ": " + candidate.keys().describe()));
+            }
+            return false;
+        }
+
+        @Override
+        public void exhausted() {
+            Found found = worst.orElseThrow();
+            decide(about, found.finding(), found.cause());
         }
     }
+
+    private record Found(Finding finding, String cause) {}
 
     /**
      * @param begin starts the negotiation of a connection with a single host
@@ -87,6 +111,8 @@ final class Deliberations {
         this.context = context;
         this.policies = policies;
         this.introductions = introductions;
+        this.hosts = new HostSearch(context);
+        this.memories = new Memories(context);
         this.begin = begin;
         this.giveUp = giveUp;
     }
@@ -96,42 +122,37 @@ final class Deliberations {
         IpAddress remote = acquire.flow().destination().address();
         IpAddress local = acquire.flow().source().address();
         Case about = new Case(rule, local, remote);
-        Optional<Memory> memory = remembered(remote);
+        Optional<Memory> memory = memories.of(remote);
         Optional<Connection> introduced = context.connections.introduced(remote);
-        if (underWay.contains(remote)) {
+        if (searches.containsKey(remote)) {
             context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "DNS is being asked about it already"));
         } else if (memory.isPresent()) {
             // The kernel has lost the shunt, or has another address of ours in mind.
             Duration left = Duration.between(context.now(), memory.get().until());
-            policies.shunt(rule, local, remote, memory.get().verdict(), atLeastASecond(left));
+            policies.shunt(rule, local, remote, rule.verdicts().of(memory.get().finding()), atLeastASecond(left));
         } else if (introduced.isPresent()) {
             context.report(
                     new IkeEvent.Acquired(acquire.flow(), introduced.get().name()));
             protect(about, introduced.get());
         } else {
-            underWay.add(remote);
             context.report(new IkeEvent.Acquired(acquire.flow(), rule.toString()));
-            context.ask(new Question.NamesOf(remote), outcome -> named(about, outcome));
+            think(about);
         }
     }
 
-    /** What is remembered of a host now. */
-    Optional<Memory> remembered(IpAddress remote) {
-        return Optional.ofNullable(memories.get(remote));
+    private void think(Case about) {
+        Search started = new Search(about);
+        searches.put(about.remote(), started);
+        hosts.begin(about.remote(), started);
     }
 
-    Collection<Memory> remembered() {
-        return memories.values();
+    /** Whether DNS is being asked about a host. */
+    boolean isSearching(IpAddress remote) {
+        return searches.containsKey(remote);
     }
 
-    private void named(Case about, DnsOutcome<DomainName> outcome) {
-        tell(about, "names of " + about.remote(), outcome);
-        if (outcome instanceof DnsOutcome.Found<DomainName> found
-                && !found.records().isEmpty()) {
-            askKeys(about, found, 0, Finding.NO_KEY, "");
-        } else {
-            decide(about, ofNames(outcome), outcome.describe());
-        }
+    Memories memories() {
+        return memories;
     }
 
     private static Finding ofNames(DnsOutcome<DomainName> outcome) {
@@ -141,65 +162,31 @@ final class Deliberations {
         return outcome instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.NAME_UNKNOWN;
     }
 
-    /**
-     * Asks for the keys of one name after the other, until there is one that will do.
-     *
-     * @param worst what is to be said if there is none
-     */
-    private void askKeys(Case about, DnsOutcome.Found<DomainName> names, int next, Finding worst, String cause) {
-        if (next >= Math.min(names.records().size(), MOST_NAMES)) {
-            decide(about, worst, cause);
-            return;
-        }
-        DomainName name = names.records().get(next);
-        context.ask(new Question.KeysOf(name), outcome -> {
-            tell(about, "keys of " + name, outcome);
-            Finding finding = finding(about, names, outcome);
-            if (finding == Finding.KEY) {
-                introduce(about, name, outcome);
-            } else {
-                boolean worse = next == 0 || finding.compareTo(worst) > 0;
-                askKeys(
-                        about,
-                        names,
-                        next + 1,
-                        worse ? finding : worst,
-                        worse ? name + ": " + outcome.describe() : cause);
-            }
-        });
-    }
-
-    private static Finding finding(Case about, DnsOutcome.Found<DomainName> names, DnsOutcome<HostKey> outcome) {
-        if (outcome instanceof DnsOutcome.Found<HostKey> found
-                && !found.records().isEmpty()) {
-            Assurance least = about.rule().least();
-            boolean sure = PeerKeys.assurance(found.validation()).compareTo(least) >= 0
-                    && PeerKeys.assurance(names.validation()).compareTo(least) >= 0;
+    private static Finding finding(Case about, HostSearch.Candidate candidate) {
+        if (candidate.hasKeys()) {
+            boolean sure =
+                    candidate.introduction().assurance().compareTo(about.rule().least()) >= 0;
             return sure ? Finding.KEY : Finding.UNSURE_KEY;
         }
-        if (outcome instanceof DnsOutcome.Found || outcome instanceof DnsOutcome.Absent) {
+        DnsOutcome<HostKey> keys = candidate.keys();
+        if (keys instanceof DnsOutcome.Found || keys instanceof DnsOutcome.Absent) {
             return Finding.NO_KEY;
         }
-        return outcome instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.DNS_FAILED;
+        return keys instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.DNS_FAILED;
     }
 
-    private void introduce(Case about, DomainName name, DnsOutcome<HostKey> outcome) {
-        underWay.remove(about.remote());
-        DnsOutcome.Found<HostKey> found = (DnsOutcome.Found<HostKey>) outcome;
-        boolean taken = introductions.introduce(
-                new Introductions.Introduction(name, PeerKeys.assurance(found.validation()), found.ttl()),
-                about.remote(),
-                about.local());
-        if (taken) {
+    private void introduce(Case about, HostSearch.Candidate candidate) {
+        searches.remove(about.remote());
+        if (introductions.introduce(candidate.introduction(), about.remote(), about.local())) {
             protect(about, context.connections.introduced(about.remote()).orElseThrow());
         } else {
-            decide(about, Finding.NO_SA, "no connection takes " + name);
+            decide(about, Finding.NO_SA, "no connection takes " + candidate.name());
         }
     }
 
     private void protect(Case about, Connection connection) {
         waiting.put(about.remote(), about.rule());
-        boolean impatient = Verdict.of(about.rule().group(), Finding.NO_SA) == Verdict.PASS;
+        boolean impatient = about.rule().verdicts().of(Finding.NO_SA) == Verdict.PASS;
         Optional<Timers.Timer> timer = impatient
                 ? Optional.of(context.after(patience(), () -> outOfPatience(connection, about.remote())))
                 : Optional.empty();
@@ -221,7 +208,7 @@ final class Deliberations {
     /** The SAs with a host are agreed: what was remembered is over. */
     void installed(Connection connection, IpAddress remote) {
         Optional.ofNullable(negotiations.remove(connection.name())).ifPresent(Negotiation::cancel);
-        forget(remote);
+        memories.recover(remote);
     }
 
     /** The SAs with a host can be used: what waits at the trap of its rule goes with them. */
@@ -242,54 +229,76 @@ final class Deliberations {
 
     private void decide(Case about, Finding finding, String cause) {
         IpAddress remote = about.remote();
-        underWay.remove(remote);
+        searches.remove(remote);
         waiting.remove(remote);
-        forget(remote);
-        int before = Optional.ofNullable(past.remove(remote))
-                .filter(p -> p.finding() == finding)
-                .filter(p -> p.until().plus(AFTERMATH).isAfter(context.now()))
-                .map(p -> p.before() + 1)
-                .orElse(0);
-        Verdict verdict = Verdict.of(about.rule().group(), finding);
+        int before = memories.before(remote, finding);
         Duration life = finding.life(before);
-        if (memories.size() >= MOST_REMEMBERED) {
-            alive(memories.keySet().iterator().next());
-        }
-        Timers.Timer end = context.after(life.plus(KERNEL_FIRST), () -> over(remote));
-        Instant until = context.now().plus(life);
-        memories.put(remote, new Memory(about, finding, verdict, cause, until, before, end));
-        context.report(new IkeEvent.Decided(remote, about.rule().toString(), verdict, cause, life));
-        policies.shunt(about.rule(), about.local(), remote, verdict, life);
+        memories.surplus().ifPresent(this::alive);
+        Memory memory = new Memory(
+                about.rule(),
+                about.local(),
+                remote,
+                finding,
+                cause,
+                context.now().plus(life),
+                before);
+        memories.remember(memory);
+        context.report(new IkeEvent.Decided(remote, about.rule().toString(), memory.verdict(), cause, life));
+        policies.shunt(about.rule(), about.local(), remote, memory.verdict(), life);
     }
 
-    /** Its time is over, in the kernel as well. */
-    private void over(IpAddress remote) {
-        Memory memory = memories.remove(remote);
-        if (memory != null) {
-            past.put(remote, new Past(memory.finding(), memory.before(), memory.until()));
-            if (past.size() > MOST_REMEMBERED) {
-                past.remove(past.keySet().iterator().next());
-            }
-        }
-    }
-
-    private void forget(IpAddress remote) {
-        Optional.ofNullable(memories.remove(remote)).map(Memory::end).ifPresent(Timers.Timer::cancel);
+    /** What was remembered in an earlier life is believed as long as the same rule holds. The clock may have been another one. */
+    void recall(Recollection recollection) {
+        boolean stillSo = recollection.until().isAfter(context.now())
+                && !recollection.until().isAfter(context.now().plus(Finding.LONGEST))
+                && context.connections.introduced(recollection.remote()).isEmpty()
+                && memories.surplus().isEmpty();
+        context.connections
+                .rule(recollection.remote())
+                .filter(rule -> stillSo && rule.toString().equals(recollection.rule()))
+                .ifPresent(rule -> memories.remember(recollection.under(rule)));
     }
 
     /** A host has shown that things are otherwise now. */
     void alive(IpAddress remote) {
-        Memory memory = memories.get(remote);
-        past.remove(remote);
-        if (memory != null) {
-            forget(remote);
-            policies.unshunt(memory.outbound());
+        Optional<Memory> memory = memories.of(remote);
+        memories.recover(remote);
+        memory.map(Memory::outbound).ifPresent(policies::unshunt);
+    }
+
+    /** After a change of the configuration: what is under another rule now is thought about anew. */
+    void renew() {
+        for (Memory memory : memories.all()) {
+            if (!isStillUnder(memory.rule(), memory.remote())) {
+                alive(memory.remote());
+            }
+        }
+        for (Negotiation negotiation : List.copyOf(negotiations.values())) {
+            Case about = negotiation.about();
+            if (!isStillUnder(about.rule(), about.remote())) {
+                negotiation.cancel();
+                negotiations.values().remove(negotiation);
+                waiting.remove(about.remote());
+            }
+        }
+        for (Search search : List.copyOf(searches.values())) {
+            Case about = search.about;
+            searches.remove(about.remote());
+            context.connections
+                    .rule(about.remote())
+                    .filter(rule -> rule.group().begins())
+                    .ifPresent(rule -> think(new Case(rule, about.local(), about.remote())));
         }
     }
 
-    /** After a change of the configuration the rules may be others, so that everything is thought about anew. */
-    void renew() {
-        List.copyOf(memories.keySet()).forEach(this::alive);
+    private boolean isStillUnder(GroupRule rule, IpAddress remote) {
+        return context.connections.rule(remote).filter(rule::means).isPresent();
+    }
+
+    /** Nothing is thought about any more, and nothing stays in the kernel. */
+    void stop() {
+        searches.clear();
+        memories.hosts().forEach(this::alive);
         negotiations.values().forEach(Negotiation::cancel);
         negotiations.clear();
         waiting.clear();
@@ -297,9 +306,5 @@ final class Deliberations {
 
     private static Duration atLeastASecond(Duration left) {
         return Duration.ofSeconds(Math.max(1, left.toSeconds()));
-    }
-
-    private void tell(Case about, String question, DnsOutcome<?> outcome) {
-        context.report(new IkeEvent.LookedUp(about.rule().toString(), question, outcome.describe()));
     }
 }

@@ -93,17 +93,17 @@ final class GroupPolicies {
         }
     }
 
-    /** Lets the traffic with a host pass, or stops it, for a while; then releases what waits for that. */
+    /**
+     * Lets the traffic with a host pass, or stops it, for a while; then releases what waits for that. Both directions, since the
+     * policies of a connection may have stood there before.
+     */
     void shunt(GroupRule rule, IpAddress local, IpAddress remote, Verdict verdict, Duration life) {
         PolicySelector outbound = PolicySelector.between(IpNetwork.host(local), IpNetwork.host(remote));
         int priority = PolicyPriority.within(rule.traffic());
         Policy.Action action = verdict == Verdict.PASS ? new Policy.Allow() : new Policy.Block();
-        List<KernelCommand> commands = new ArrayList<>();
-        if (verdict == Verdict.PASS) {
-            commands.add(new KernelCommand.PutPolicy(
-                    new Policy(outbound.reversed(), Direction.INBOUND, priority, action, life)));
-        }
-        commands.add(new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, action, life)));
+        List<KernelCommand> commands = List.of(
+                new KernelCommand.PutPolicy(new Policy(outbound.reversed(), Direction.INBOUND, priority, action, life)),
+                new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, action, life)));
         context.perform(commands, "a shunt for " + remote);
         release(rule);
     }

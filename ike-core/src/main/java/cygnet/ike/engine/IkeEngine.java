@@ -13,6 +13,7 @@ import cygnet.ike.message.RawMessage;
 import cygnet.ike.payload.NotifyPayload;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Memory;
 import cygnet.ike.registry.ExchangeType;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.IkeSa;
@@ -85,6 +86,10 @@ public final class IkeEngine {
             initiations.readdress(addresses.own(), addresses.sources());
         } else if (command instanceof Input.Introduce introduce) {
             initiations.introduce(introduce);
+        } else if (command instanceof Input.Retry retry) {
+            initiations.retry(retry.remote());
+        } else if (command instanceof Input.Recall recall) {
+            initiations.recall(recall.recollections());
         } else if (command instanceof Input.Initiate initiate) {
             onInitiate(initiate);
         } else if (command instanceof Input.InitiateIkeSa initiate) {
@@ -159,6 +164,16 @@ public final class IkeEngine {
     /** What the groups' policies are about: outbound selectors. */
     public Set<PolicySelector> groupPolicies() {
         return initiations.groupPolicies();
+    }
+
+    /** What is remembered of hosts that could not or need not be protected, the oldest first. */
+    public Collection<Memory> memories() {
+        return initiations.memories();
+    }
+
+    /** What becomes of a flow now, and why; outbound. */
+    public FlowView inspect(PolicySelector flow) {
+        return initiations.inspect(flow);
     }
 
     /** What is in clear or blocked for a while: outbound selectors. The kernel removes these by itself. */

@@ -3,7 +3,6 @@ package cygnet.ike.engine;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Attempts.Goal;
-import cygnet.ike.engine.Deliberations.Memory;
 import cygnet.ike.exchange.CreateChildInitiator;
 import cygnet.ike.exchange.IkeAuthInitiator;
 import cygnet.ike.exchange.IkeSaInitInitiator;
@@ -16,6 +15,7 @@ import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.GroupRule;
+import cygnet.ike.policy.Memory;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.sa.ChildSa;
@@ -23,6 +23,7 @@ import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.Question;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 
 /** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
 final class Initiations {
+    private static final String GONE = "its connection is not configured any more";
     private static final String IMPATIENCE = "no SA in time";
 
     private final EngineContext context;
@@ -43,6 +45,7 @@ final class Initiations {
     private final Acquires acquires;
     private final GroupPolicies groups;
     private final Deliberations deliberations;
+    private final FlowInspection inspection;
 
     Initiations(EngineContext context, SaTable table) {
         this.context = context;
@@ -56,6 +59,7 @@ final class Initiations {
                 context, this::attempt, (goal, cause) -> deliberations.failed(goal.connection(), goal.remote(), cause));
         this.acquires = new Acquires(context, table, attempts, this::initiate);
         this.renewals = new Renewals(context);
+        this.inspection = new FlowInspection(context, table, attempts, deliberations);
         table.watch(new Watch());
     }
 
@@ -72,6 +76,10 @@ final class Initiations {
 
         @Override
         public void established(SaDriver driver) {
+            if (isUnfounded(driver)) {
+                driver.closeWithDelete(GONE);
+                return;
+            }
             renewals.advance(driver);
             anonymousPeers.established(driver);
             if (!driver.sa().originalInitiator()) {
@@ -119,24 +127,49 @@ final class Initiations {
         attempts.stop();
         introductions.stop();
         anonymousPeers.stop();
-        deliberations.renew();
+        deliberations.stop();
         groups.stop();
     }
 
     /** Puts a new policy into force: installs its traps, removes those that are not in it, starts what is to start. */
     void configure(PeerPolicy policy, Map<IpAddress, IpAddress> newSources) {
         context.connections.configure(policy);
-        deliberations.renew();
         introductions.retain();
+        deliberations.renew();
         attempts.retain();
         groups.renew();
         traps.sources(newSources);
         traps.renew();
+        table.all().stream().filter(this::isUnfounded).forEach(driver -> driver.closeWithDelete(GONE));
         policy.connections().forEach(this::start);
+    }
+
+    /** Whether it is with a peer that may no longer have it. */
+    private boolean isUnfounded(SaDriver driver) {
+        return driver.sa().lifecycle() == Lifecycle.ESTABLISHED
+                && !context.connections.permit(driver.sa().connection());
     }
 
     void introduce(Input.Introduce introduce) {
         introductions.introduce(introduce);
+    }
+
+    /** An operator says that a host is not what we remember. */
+    void retry(IpAddress remote) {
+        attempts.retry(remote);
+        deliberations.alive(remote);
+    }
+
+    void recall(Collection<Recollection> recollections) {
+        recollections.forEach(deliberations::recall);
+    }
+
+    FlowView inspect(PolicySelector flow) {
+        return inspection.inspect(flow);
+    }
+
+    Collection<Memory> memories() {
+        return deliberations.memories().all();
     }
 
     private void start(Connection connection) {
@@ -154,11 +187,11 @@ final class Initiations {
     }
 
     Set<PolicySelector> shunts() {
-        return deliberations.remembered().stream().map(Memory::outbound).collect(Collectors.toUnmodifiableSet());
+        return deliberations.memories().all().stream().map(Memory::outbound).collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isDecided(IpAddress remote) {
-        return deliberations.remembered(remote).isPresent();
+        return deliberations.memories().of(remote).isPresent();
     }
 
     /** A host that does not answer in time: if it may have an SA by now, it is told. */

@@ -8,6 +8,7 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.PeerPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -72,6 +73,16 @@ public sealed interface Input {
             implements Input {
         public Introduce {
             sources = Map.copyOf(sources);
+        }
+    }
+
+    /** An operator says that a host is not what we remember: it is thought about anew as soon as there is something to send. */
+    record Retry(IpAddress remote) implements Input {}
+
+    /** What was remembered when the daemon ended the last time; after {@link Configure}. */
+    record Recall(List<Recollection> recollections) implements Input {
+        public Recall {
+            recollections = List.copyOf(recollections);
         }
     }
 

@@ -10,13 +10,19 @@ import cygnet.ike.ipsec.PolicySelector;
  *
  * @param traffic outbound: from any address of this host, to the network; the destination's port is the peer's
  * @param least how sure we must be who a peer is
+ * @param verdicts what follows from what is found out about a host
  * @param origin where it is written, for people
  */
-public record GroupRule(Group group, PolicySelector traffic, Assurance least, String origin) {
+public record GroupRule(Group group, PolicySelector traffic, Assurance least, VerdictTable verdicts, String origin) {
     public GroupRule {
         if (traffic.source().prefixLength() != 0) {
             throw new IllegalArgumentException("a group's traffic begins at any address of ours, not at " + traffic);
         }
+    }
+
+    /** A rule with the verdicts that are usual for its group. */
+    public GroupRule(Group group, PolicySelector traffic, Assurance least, String origin) {
+        this(group, traffic, least, VerdictTable.of(group), origin);
     }
 
     /** A rule for all traffic with a network. */
@@ -33,9 +39,22 @@ public record GroupRule(Group group, PolicySelector traffic, Assurance least, St
         return traffic.destination();
     }
 
+    /** That of what peers negotiate under the rule. */
+    public String connectionName() {
+        return group + "#" + network();
+    }
+
     /** That of the rule's own policies: the kernel prefers lower numbers. */
     public int priority() {
         return PolicyPriority.of(traffic);
+    }
+
+    /** Whether it says the same as another one that may be written elsewhere. */
+    public boolean means(GroupRule other) {
+        return group == other.group
+                && traffic.equals(other.traffic)
+                && least == other.least
+                && verdicts.equals(other.verdicts);
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class Groups {
     private static final Comparator<GroupRule> MOST_SPECIFIC_FIRST = Comparator.comparingInt(GroupRule::priority);
 
     private final List<GroupRule> rules;
+    private final Map<String, GroupRule> byName = new HashMap<>();
     private final Map<IpNetwork, List<GroupRule>> byNetwork = new HashMap<>();
     /** The lengths that occur, the longest first: no flow needs more look-ups than there are. */
     private final TreeSet<Integer> lengths = new TreeSet<>(Comparator.reverseOrder());
@@ -39,6 +40,9 @@ public final class Groups {
             }
             byNetwork.computeIfAbsent(rule.network(), n -> new ArrayList<>()).add(rule);
             lengths.add(rule.network().prefixLength());
+            if (rule.traffic().protocol() == 0) {
+                byName.put(rule.connectionName(), rule);
+            }
         }
         byNetwork.values().forEach(same -> same.sort(MOST_SPECIFIC_FIRST));
     }
@@ -49,6 +53,11 @@ public final class Groups {
 
     public boolean isEmpty() {
         return rules.isEmpty();
+    }
+
+    /** The rule for all traffic with a network, by {@link GroupRule#connectionName}. */
+    public Optional<GroupRule> named(String connection) {
+        return Optional.ofNullable(byName.get(connection));
     }
 
     /** The rule for a flow; empty if no group speaks of it, and it is none of our business. */

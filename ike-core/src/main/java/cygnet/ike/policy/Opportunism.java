@@ -21,7 +21,7 @@ public record Opportunism(Groups groups, Duration patience, Connection anybody) 
         List<ChildConfig> children =
                 anybody.children().stream().map(child -> child.with(terms)).toList();
         return anybody.with(
-                rule.group() + "#" + rule.network(),
+                rule.connectionName(),
                 new AddressSet(List.of(rule.network())),
                 new RemoteAuth.DnsKeys(Optional.empty(), rule.least()),
                 children);

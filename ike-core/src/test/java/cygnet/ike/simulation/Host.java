@@ -184,6 +184,12 @@ public final class Host {
         reconfigure();
     }
 
+    /** Puts these connections into force instead of those that there were. */
+    void replaceConnections(Connection... others) {
+        connections.clear();
+        configure(others);
+    }
+
     /** Puts groups into force, beside the connections. */
     void groups(Opportunism wanted) {
         opportunism = Optional.of(wanted);
@@ -226,10 +232,9 @@ public final class Host {
         kernel.removeSas();
         engine = new IkeEngine(config, random, simulation.now());
         reconfigure();
-        Set<PolicySelector> wanted = new HashSet<>();
-        engine.traps().forEach(t -> wanted.add(t.selector()));
+        Set<PolicySelector> wanted = engine.standingPolicies();
         installedTraps.addAll(kernel.removePoliciesBut(wanted));
-        for (IkeEngine.TrapView trap : engine.traps()) {
+        for (IkeEngine.Waiting trap : engine.waitingPolicies()) {
             kernel.heldFlow(trap.selector(), trap.reqid()).ifPresent(acquire -> handle(new Input.FromKernel(acquire)));
         }
     }

@@ -1,22 +1,17 @@
 package cygnet.ike.simulation;
 
+import static cygnet.ike.simulation.GroupScene.PATIENCE;
+import static cygnet.ike.simulation.GroupScene.groups;
+import static cygnet.ike.simulation.GroupScene.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cygnet.ike.address.IpNetwork;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Group;
-import cygnet.ike.policy.GroupRule;
-import cygnet.ike.policy.Groups;
-import cygnet.ike.policy.Opportunism;
-import cygnet.ike.policy.RemoteAuth;
-import cygnet.ike.policy.StartAction;
 import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hosts that nobody has configured, by the groups that they are in. */
 class OpportunismTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     @RegisterExtension
@@ -232,21 +226,5 @@ class OpportunismTest {
         assertThat(alice.kernel().delivered()).containsExactly(back);
         assertThat(alice.ikeSas()).hasSize(1);
         assertThat(peers.network().clearPackets()).isEmpty();
-    }
-
-    private static GroupRule rule(Group group, String network) {
-        return GroupRule.of(group, IpNetwork.parse(network), Assurance.DNSSEC, "test");
-    }
-
-    private static void groups(Host here, Host there, GroupRule... rules) {
-        here.groups(new Opportunism(
-                new Groups(Stream.of(rules).toList()),
-                PATIENCE,
-                new ConnectionDraft(here, there)
-                        .named("anybody")
-                        .fromAnywhere()
-                        .remote(new RemoteAuth.DnsKeys(Optional.empty(), Assurance.DNSSEC))
-                        .start(StartAction.TRAP)
-                        .build()));
     }
 }

@@ -132,8 +132,7 @@ class PublishedKeyTest {
 
     /** The daemon at bob's is given another key, and started anew as an operator would. */
     private void sign(SigningKey key) {
-        bob.forgetConnections();
-        bob.configure(new ConnectionDraft(bob, alice)
+        bob.replaceConnections(new ConnectionDraft(bob, alice)
                 .named("alice")
                 .pinned(alice.key().verificationKey())
                 .signingWith(key)

@@ -72,6 +72,17 @@ final class EcdsaSigningKey implements SigningKey {
         return PrivateKeyPem.encode(verificationKey.curve(), parameters.getD(), verificationKey.coordinates());
     }
 
+    /** There is one private half for a public one. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EcdsaSigningKey that && verificationKey().equals(that.verificationKey());
+    }
+
+    @Override
+    public int hashCode() {
+        return verificationKey().hashCode();
+    }
+
     @Override
     public String toString() {
         return "SigningKey[" + verificationKey + "]";

@@ -32,6 +32,17 @@ final class EddsaSigningKey implements SigningKey {
         return PrivateKeyPem.encode(verificationKey.curve(), seed);
     }
 
+    /** There is one private half for a public one. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EddsaSigningKey that && verificationKey().equals(that.verificationKey());
+    }
+
+    @Override
+    public int hashCode() {
+        return verificationKey().hashCode();
+    }
+
     @Override
     public String toString() {
         return "SigningKey[" + verificationKey + "]";

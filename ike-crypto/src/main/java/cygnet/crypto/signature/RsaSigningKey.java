@@ -108,6 +108,17 @@ final class RsaSigningKey implements SigningKey {
         return new Pem(PrivateKeyPem.PKCS8, Octets.owning(jcaKey.getEncoded())).encode();
     }
 
+    /** There is one private half for a public one. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RsaSigningKey that && verificationKey().equals(that.verificationKey());
+    }
+
+    @Override
+    public int hashCode() {
+        return verificationKey().hashCode();
+    }
+
     @Override
     public String toString() {
         return "SigningKey[" + verificationKey + "]";

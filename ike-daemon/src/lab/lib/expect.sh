@@ -321,6 +321,18 @@ expect_wire() {
   verdict "IPv$1: $2 ($3)" [ $(($3)) = 1 ]
 }
 
+# expect_output HOST NAME WHAT REGEX ARG...: what `cygnetctl ARG...` prints; kept in HOST/NAME.txt
+expect_output() {
+  local host=$1 file=$LAB_OUT/$1/$2.txt what=$3 regex=$4
+  shift 4
+  cygnetctl_on "$host" "$@" >"$file" 2>&1 || true
+  if grep -qE "$regex" "$file"; then
+    pass "cygnetctl $* on $host ($what): $(grep -E "$regex" "$file" | head -n 1)"
+  else
+    fail "cygnetctl $* on $host ($what) does not show $regex: $(last_lines "$file" 5)"
+  fi
+}
+
 # expect_status HOST REGEX: what `cygnetctl status` shows
 expect_status() {
   local file=$LAB_OUT/$1/status.txt

@@ -5,6 +5,7 @@ import cygnet.daemon.config.DaemonConfig;
 import cygnet.daemon.config.DaemonSettings;
 import cygnet.daemon.loop.Answers;
 import cygnet.daemon.loop.EngineClock;
+import cygnet.daemon.loop.EngineFlows;
 import cygnet.daemon.loop.EngineLoop;
 import cygnet.daemon.loop.EngineView;
 import cygnet.daemon.loop.EventLog;
@@ -16,13 +17,15 @@ import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
 import cygnet.daemon.net.SourceAddresses;
 import cygnet.daemon.publish.AutoPublisher;
-import cygnet.daemon.selftest.HandshakeTest;
-import cygnet.daemon.selftest.KernelProbe;
-import cygnet.daemon.selftest.PublishedKey;
-import cygnet.daemon.selftest.SocketTest;
+import cygnet.daemon.state.MemoryFile;
 import cygnet.daemon.vici.DaemonCommands;
+import cygnet.daemon.vici.FlowBook;
+import cygnet.daemon.vici.HostCommands;
 import cygnet.daemon.vici.NameBook;
 import cygnet.daemon.vici.NameCommands;
+import cygnet.daemon.vici.ReloadCommand;
+import cygnet.daemon.vici.SocketUsers;
+import cygnet.daemon.vici.StatusCommand;
 import cygnet.daemon.vici.TriggerCommand;
 import cygnet.daemon.vici.ViciRegistry;
 import cygnet.daemon.vici.ViciServer;
@@ -32,8 +35,9 @@ import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.IkeEngine;
 import cygnet.ike.engine.Input;
+import cygnet.ike.engine.Recollection;
 import cygnet.ike.ipsec.KernelEvent;
-import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.policy.PeerPolicy;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelEvents;
 import cygnet.kernel.KernelException;
@@ -59,7 +63,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +72,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The running daemon: all parts, wired. One event loop owns the engine, the sockets and the kernel; signatures and key
@@ -78,15 +80,12 @@ import org.slf4j.event.Level;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("cygnet");
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(8);
-    /** Enough for the JVM to have loaded everything, and compiled what is hot; two would be enough as a test. */
-    private static final int SELF_TEST_ROUNDS = 20;
-
-    private static final Duration SELF_TEST_TIME = Duration.ofSeconds(1);
-
-    /** How long the start waits for DNS. */
-    private static final Duration DNS_PATIENCE = Duration.ofSeconds(2);
+    /** Memories last a minute at least, so that little is lost by a crash. */
+    private static final Duration MEMORY_KEPT = Duration.ofMinutes(1);
 
     private final DaemonConfig config;
+    private final ActiveConfig active;
+    private final MemoryFile memory;
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
     private final ExecutorService pool;
@@ -97,6 +96,7 @@ public final class Daemon implements AutoCloseable {
     private final EngineClock clock;
     private final EventLog log;
     private final EngineLoop engineLoop;
+    private final FlowBook flows;
     private final Optional<Introducer> introducer;
     private final IkeSockets sockets;
     private final SourceAddresses routes;
@@ -108,8 +108,10 @@ public final class Daemon implements AutoCloseable {
     private volatile boolean clean;
     private final List<ViciServer> control = new ArrayList<>();
 
-    private Daemon(DaemonConfig config, Kernel xfrm, SourceAddresses routes) {
+    private Daemon(DaemonConfig config, Path file, Kernel xfrm, SourceAddresses routes) {
         this.config = config;
+        this.active = new ActiveConfig(file, config);
+        this.memory = new MemoryFile(Settings.memoryFile());
         this.group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         this.loop = group.next();
         this.pool = Executors.newFixedThreadPool(
@@ -124,6 +126,7 @@ public final class Daemon implements AutoCloseable {
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
         Optional<HostNames> hostNames = names.map(NameService::hostNames);
         this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, hostNames, pool), log);
+        this.flows = new EngineFlows(engineLoop, routes, clock);
         this.introducer = hostNames.map(n -> new Introducer(engineLoop, n, routes));
         this.sockets = new IkeSockets(
                 loop,
@@ -136,20 +139,21 @@ public final class Daemon implements AutoCloseable {
                 sockets,
                 config.daemon().listen(),
                 routes,
-                () -> Settings.sources(config.peers(), routes));
+                () -> Settings.sources(active.peers(), routes));
         this.publisher = Settings.publication(config).map(p -> new AutoPublisher(p, Threads.named("publish")));
     }
 
     /**
      * Starts a daemon; when this returns it is ready.
      *
+     * @param file where the configuration was read from, and may be read again
      * @throws StartupException telling what is missing
      */
-    public static Daemon start(DaemonConfig config, Path controlSocket) throws StartupException {
+    public static Daemon start(DaemonConfig config, Path file, Path controlSocket) throws StartupException {
         SocketCalls calls = SocketCalls.system();
         try {
             Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
-            Daemon daemon = new Daemon(config, xfrm, SourceAddresses.open(calls));
+            Daemon daemon = new Daemon(config, file, xfrm, SourceAddresses.open(calls));
             try {
                 daemon.start(XfrmEvents.open(calls), AddressEvents.open(calls), controlSocket);
                 return daemon;
@@ -168,15 +172,17 @@ public final class Daemon implements AutoCloseable {
         requireAddress();
         kernel.prepare(names.map(NameService::servers).orElse(List.of()));
         prepared = true;
-        CompletionStage<?> dnsChecked = checkDns();
-        checkPublishedKeys();
-        selfTest();
-        socketTest();
+        CompletionStage<?> dnsChecked = StartupChecks.dns(directory);
+        StartupChecks checks = new StartupChecks(config, xfrm, loop);
+        checks.publishedKeys(directory);
+        checks.selfTest();
+        checks.socketTest();
         Map<IpAddress, IpAddress> sources = Settings.sources(config.peers(), routes);
         await("opening sockets", () -> addresses.begin(sources)).forEach(LOG::error);
         listen(KernelSocketHandle.of(events, this::onKernelEvent));
         listen(KernelSocketHandle.of(addressEvents, this::onAddressEvent));
         engineLoop.submit(new Input.Configure(config.peers(), sources));
+        engineLoop.submit(new Input.Recall(memory.read()));
         try {
             kernel.removeStrangers(engineLoop.ask(IkeEngine::standingPolicies).get());
             await("looking for held packets", this::resumeHeldFlows);
@@ -187,8 +193,11 @@ public final class Daemon implements AutoCloseable {
         if (names.isPresent()) {
             names.get().serve(introducer.orElseThrow());
         }
-        awaitQuietly(dnsChecked);
+        StartupChecks.awaitQuietly(dnsChecked);
         publisher.ifPresent(AutoPublisher::changed);
+        long rest = MEMORY_KEPT.toMillis();
+        loop.scheduleWithFixedDelay(this::keepMemory, rest, rest, TimeUnit.MILLISECONDS)
+                .addListener(ended -> LOG.debug("what is remembered of hosts is no longer written"));
         LOG.info(
                 "ready: Cygnet {}, {} connection(s), {} rule(s) of groups, {}",
                 Version.text(),
@@ -213,6 +222,15 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    private void force(PeerPolicy peers) {
+        loop.execute(() -> engineLoop.submit(new Input.Configure(peers, Settings.sources(peers, routes))));
+    }
+
+    private void keepMemory() {
+        List<Recollection> now = flows.memories().stream().map(Recollection::of).toList();
+        pool.execute(() -> memory.writeIfChanged(now));
+    }
+
     private void onAddressEvent() {
         addresses.changed();
         publisher.ifPresent(AutoPublisher::changed);
@@ -229,23 +247,33 @@ public final class Daemon implements AutoCloseable {
                 engineLoop,
                 log,
                 new SaStatusReader(xfrm, clock),
-                config.peers().connections(),
+                active::peers,
                 introducer,
                 new EngineView.Beside(
                         () -> publisher.map(AutoPublisher::status).orElse(Map.of()),
                         () -> names.map(NameService::status)),
                 Version.text());
+        Optional<NameBook> book = NameBook.of(names.map(NameService::hostNames));
         openControlSocket(
                 path,
-                Optional.empty(),
-                DaemonCommands.of(view, Clock.systemUTC()).with(NameCommands.registry(NameBook.of(directory))));
+                SocketUsers.OURSELVES,
+                DaemonCommands.of(view, Clock.systemUTC())
+                        .with(StatusCommand.registry(view, flows, Clock.systemUTC()))
+                        .with(NameCommands.registry(book))
+                        .with(HostCommands.registry(flows, book))
+                        .with(ReloadCommand.registry(() -> active.reload(pool, this::force))));
         Optional<DaemonSettings.TriggerSocket> trigger = config.daemon().triggerSocket();
         if (trigger.isPresent()) {
-            openControlSocket(trigger.get().path(), trigger.get().group(), TriggerCommand.registry(view));
+            openControlSocket(
+                    trigger.get().path(), SocketUsers.ofGroup(trigger.get().group()), TriggerCommand.registry(view));
+        }
+        Optional<Path> query = config.daemon().querySocket();
+        if (query.isPresent()) {
+            openControlSocket(query.get(), SocketUsers.EVERYBODY, HostCommands.queries(flows));
         }
     }
 
-    private void openControlSocket(Path path, Optional<String> users, ViciRegistry registry) throws StartupException {
+    private void openControlSocket(Path path, SocketUsers users, ViciRegistry registry) throws StartupException {
         try {
             Path parent = path.toAbsolutePath().getParent();
             if (parent != null) {
@@ -260,37 +288,6 @@ public final class Daemon implements AutoCloseable {
     private void nameServersChanged(List<Endpoint> servers) {
         if (prepared) {
             loop.execute(() -> kernel.resolversChanged(servers));
-        }
-    }
-
-    /** Fails on a key that does not work; a kernel without ESP is only told, since IKE itself can do without. */
-    private void selfTest() throws StartupException {
-        List<Proposal> esp = Settings.espProposals(config.peers());
-        new KernelProbe(xfrm).run(esp).forEach(LOG::error);
-        if (config.host().key().isEmpty() || config.peers().connections().isEmpty() || esp.isEmpty()) {
-            return;
-        }
-        HandshakeTest test = new HandshakeTest(
-                RandomSource.system(),
-                config.host().key().get(),
-                config.peers().connections().get(0).proposals(),
-                esp);
-        long enough = System.nanoTime() + SELF_TEST_TIME.toNanos();
-        for (int round = 0; round < SELF_TEST_ROUNDS && (round < 2 || System.nanoTime() < enough); round++) {
-            Optional<String> trouble = test.run();
-            if (trouble.isPresent()) {
-                throw new StartupException("the self-test failed: " + trouble.get());
-            }
-        }
-    }
-
-    /** Only told to who looks closely: a host without a loopback interface has sockets all the same. */
-    private void socketTest() throws StartupException {
-        try {
-            new SocketTest(loop).run().ifPresent(trouble -> LOG.debug("the test of sockets failed: {}", trouble));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupException("the test of sockets was interrupted", e);
         }
     }
 
@@ -315,36 +312,6 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Tells what is wrong with DNS, and has the directory fetch what every later answer depends on. */
-    private CompletionStage<?> checkDns() {
-        return directory
-                .map(d -> d.checkReady()
-                        .thenAccept(list -> list.forEach(line -> LOG.warn("DNS is not in order: {}", line))))
-                .orElseGet(() -> CompletableFuture.completedStage(null));
-    }
-
-    /** Nobody waits for it; that the names of peers often lie in the same zone is one more use. */
-    private void checkPublishedKeys() {
-        List<PublishedKey> keys = directory.isPresent() ? PublishedKey.of(config.peers()) : List.of();
-        for (PublishedKey key : keys) {
-            directory.get().keys(key.name()).whenComplete((outcome, impossible) -> {
-                PublishedKey.Finding finding = key.judge(outcome);
-                LOG.atLevel(finding.good() ? Level.INFO : Level.WARN).log(finding.text());
-            });
-        }
-    }
-
-    /** Dead DNS keeps nobody from starting: it may come back, and until then nothing is sent in clear. */
-    private static void awaitQuietly(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().get(DNS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("DNS has not answered yet; going on without it");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Asks for the end; returns when it has come: whether everything was left clean. Safe on any thread. */
     public boolean stop() {
         stopRequested.countDown();
@@ -364,6 +331,10 @@ public final class Daemon implements AutoCloseable {
         try {
             stopRequested.await();
             LOG.info("stopping");
+            memory.writeIfChanged(engineLoop
+                    .ask(engine ->
+                            engine.memories().stream().map(Recollection::of).toList())
+                    .get());
             engineLoop.submit(new Input.Shutdown());
             engineLoop.stopped().get(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS);
             await("cleaning up", () -> {

@@ -71,7 +71,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private int run(LoadedConfig loaded, PrintWriter err) {
-        try (Daemon daemon = Daemon.start(loaded.config(), socket)) {
+        try (Daemon daemon = Daemon.start(loaded.config(), config, socket)) {
             // A JVM that a signal ends reports the signal; halting from the hook lets it report how the stop went.
             Thread stopper = new Thread(() -> Runtime.getRuntime().halt(daemon.stop() ? 0 : 1), "stop");
             Runtime.getRuntime().addShutdownHook(stopper);

@@ -22,6 +22,7 @@ import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.RetransmitPolicy;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Opportunism;
 import cygnet.ike.policy.PeerPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What the configuration file means to each part. */
 final class Settings {
@@ -116,6 +118,10 @@ final class Settings {
         return Path.of(given == null || given.isBlank() ? "/var/lib/cygnet" : given);
     }
 
+    static Path memoryFile() {
+        return stateDirectory().resolve("memory");
+    }
+
     /** Empty if publishing is not configured, or the host has nothing to publish. */
     static Optional<Publication> publication(DaemonConfig config) {
         return config.host().publish().isPresent() && config.host().key().isPresent()
@@ -123,9 +129,15 @@ final class Settings {
                 : Optional.empty();
     }
 
+    /** All connections, and what the groups make connections of. */
+    static List<Connection> connections(PeerPolicy peers) {
+        return Stream.concat(peers.connections().stream(), peers.opportunism().map(Opportunism::anybody).stream())
+                .toList();
+    }
+
     /** All ESP proposals of all connections, each once. */
     static List<Proposal> espProposals(PeerPolicy peers) {
-        return peers.connections().stream()
+        return connections(peers).stream()
                 .flatMap(c -> c.children().stream())
                 .flatMap(child -> child.proposals().stream())
                 .distinct()

@@ -23,7 +23,8 @@ final class DaemonReader {
                 daemon.list("listen", AddressSyntax::address),
                 LimitsReader.read(daemon),
                 retransmission(daemon, standard.retransmission()),
-                triggerSocket(daemon));
+                triggerSocket(daemon),
+                daemon.value("query_socket", DaemonReader::absolutePath));
         if (settings.port() == settings.portNatT()) {
             // RFC 7296 section 3.1: only port 4500 has the non-ESP marker, so the two can't share a socket.
             daemon.error("port_nat_t", "port_nat_t: port and port_nat_t can't be the same");

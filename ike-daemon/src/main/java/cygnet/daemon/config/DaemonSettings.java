@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param listen our addresses; empty is all that the host has
  * @param limits what others may make us do
  * @param triggerSocket a second control socket, for those that may trigger protection and nothing else
+ * @param querySocket a third one, for everybody on this host who wants to know whether a flow is protected
  */
 public record DaemonSettings(
         LogLevel log,
@@ -23,7 +24,8 @@ public record DaemonSettings(
         List<IpAddress> listen,
         Limits limits,
         Retransmission retransmission,
-        Optional<TriggerSocket> triggerSocket) {
+        Optional<TriggerSocket> triggerSocket,
+        Optional<Path> querySocket) {
     /** How much the log tells. */
     public enum LogLevel {
         ERROR,
@@ -50,7 +52,14 @@ public record DaemonSettings(
     public record TriggerSocket(Path path, Optional<String> group) {}
 
     public static final DaemonSettings DEFAULT = new DaemonSettings(
-            LogLevel.INFO, 500, 4500, List.of(), LimitsReader.DEFAULT, Retransmission.DEFAULT, Optional.empty());
+            LogLevel.INFO,
+            500,
+            4500,
+            List.of(),
+            LimitsReader.DEFAULT,
+            Retransmission.DEFAULT,
+            Optional.empty(),
+            Optional.empty());
 
     public DaemonSettings {
         listen = List.copyOf(listen);

@@ -13,6 +13,7 @@ import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.Group;
 import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Groups;
@@ -23,6 +24,8 @@ import cygnet.ike.policy.PolicyTerms;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
+import cygnet.ike.policy.Verdict;
+import cygnet.ike.policy.VerdictTable;
 import cygnet.ike.policy.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,13 +68,26 @@ final class GroupsReader {
         for (Group group : Group.values()) {
             SectionReader section = groups.subsection(group.toString());
             Assurance least = section.value("assurance", GroupsReader::assurance, Assurance.DNS);
-            section.setting("networks").ifPresent(setting -> reader.addAll(section, setting, group, least));
+            VerdictTable verdicts = verdicts(section, group);
+            section.setting("networks").ifPresent(setting -> {
+                for (PolicySelector traffic : section.list(setting, GroupsReader::traffic)) {
+                    reader.add(
+                            new GroupRule(
+                                    group,
+                                    traffic,
+                                    least,
+                                    verdicts,
+                                    setting.position().toString()),
+                            setting.valuePosition());
+                }
+            });
             PolicyFile.read(directory.resolve("policies").resolve(group.toString()), problems)
                     .forEach(line -> reader.add(
                             new GroupRule(
                                     group,
                                     line.traffic(),
                                     least,
+                                    verdicts,
                                     line.position().toString()),
                             line.position()));
             section.finish();
@@ -84,7 +100,7 @@ final class GroupsReader {
         if (negotiates && dns.isEmpty()) {
             groups.error("groups: peers are known by their keys in DNS, and there is no section dns");
         }
-        if (negotiates && (host.id().isEmpty() || host.key().isEmpty())) {
+        if (host.id().isEmpty() || host.key().isEmpty()) {
             groups.error("groups: they need id and key in host: that is who we are to peers");
         }
         if (dns.filter(GroupsReader::hasResolver).isPresent()) {
@@ -93,10 +109,30 @@ final class GroupsReader {
         return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, patience)));
     }
 
-    private void addAll(SectionReader section, Setting setting, Group group, Assurance least) {
-        for (PolicySelector traffic : section.list(setting, GroupsReader::traffic)) {
-            add(new GroupRule(group, traffic, least, setting.position().toString()), setting.valuePosition());
+    /** What the operator wants otherwise. */
+    private static VerdictTable verdicts(SectionReader section, Group group) {
+        VerdictTable verdicts = VerdictTable.of(group);
+        for (Finding finding : Finding.values()) {
+            String key = finding.toString();
+            if (finding != Finding.KEY && group == Group.PRIVATE_OR_CLEAR) {
+                verdicts = verdicts.with(finding, section.value(key, GroupsReader::verdict, verdicts.of(finding)));
+            } else if (finding != Finding.KEY) {
+                section.refuse(
+                        key,
+                        group == Group.PRIVATE
+                                ? "what can't be protected does not go, whatever is found out"
+                                : "nothing is found out before something goes");
+            }
         }
+        return verdicts;
+    }
+
+    private static Verdict verdict(String text) throws BadValueException {
+        return switch (text) {
+            case "pass" -> Verdict.PASS;
+            case "drop" -> Verdict.DROP;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of pass, drop");
+        };
     }
 
     private void add(GroupRule rule, Position position) {

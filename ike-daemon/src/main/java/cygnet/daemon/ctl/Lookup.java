@@ -8,15 +8,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Asks the running daemon what it would find out about a host. */
 @Command(
@@ -30,10 +24,7 @@ import picocli.CommandLine.Spec;
             "2:the command line makes no sense",
             "3:the daemon is not running, or can't be reached"
         })
-public final class Lookup implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Main main;
-
+public final class Lookup extends DaemonCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME|ADDRESS",
@@ -46,42 +37,30 @@ public final class Lookup implements Callable<Integer> {
     @Option(names = "--json", description = "for programs")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+    int talk(ViciClient daemon, PrintWriter out) throws IOException, ViciException {
         List<ViciMessage> answers = new ArrayList<>();
         boolean allFound = true;
-        try (ViciClient client =
-                DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
-            for (String subject : subjects) {
-                ViciMessage answer = client.request(
-                        NameCommands.LOOKUP,
-                        ViciMessage.builder()
-                                .put("name", subject)
-                                .putYes("fresh", fresh)
-                                .build());
-                KnownName known = new KnownName(answer);
-                allFound &= known.isFound();
-                if (answer.text("outcome").isEmpty()) {
-                    String reason = answer.text("errmsg").orElse("no reason given");
-                    spec.commandLine().getErr().println("cygnetctl: lookup " + subject + ": " + reason);
-                } else if (json) {
-                    answers.add(answer);
-                } else {
-                    known.print(out);
-                }
+        for (String subject : subjects) {
+            ViciMessage answer = daemon.request(
+                    NameCommands.LOOKUP,
+                    ViciMessage.builder()
+                            .put("name", subject)
+                            .putYes("fresh", fresh)
+                            .build());
+            KnownName known = new KnownName(answer);
+            allFound &= known.isFound();
+            if (answer.text("outcome").isEmpty()) {
+                failed(subject, answer.text("errmsg").orElse("no reason given"));
+            } else if (json) {
+                answers.add(answer);
+            } else {
+                known.print(out);
             }
-            if (json) {
-                out.println(ViciJson.of("names", answers));
-            }
-            out.flush();
-            return allFound ? 0 : DaemonSocket.FAILED;
-        } catch (IOException | ViciException e) {
-            out.flush();
-            return DaemonSocket.complain(spec, e);
         }
+        if (json) {
+            out.println(ViciJson.of("names", answers));
+        }
+        return allFound ? 0 : DaemonSocket.FAILED;
     }
 }

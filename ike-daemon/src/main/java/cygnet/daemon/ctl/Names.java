@@ -8,15 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Shows what the daemon remembers of DNS. */
 @Command(
@@ -24,39 +19,26 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Show what the daemon has learnt from DNS and still remembers: keys, addresses and names, or why"
                 + " there are none.")
-public final class Names implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Main main;
-
+public final class Names extends DaemonCommand {
     @Parameters(arity = "0..1", paramLabel = "NAME|ADDRESS", description = "only what is known of it")
     private @Nullable String name;
 
     @Option(names = "--json", description = "for programs")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() {
-        try (ViciClient client =
-                DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
-            ViciMessage.Builder request = ViciMessage.builder();
-            if (name != null) {
-                request.put("name", name);
-            }
-            List<ViciMessage> known = new ArrayList<>();
-            client.stream(NameCommands.NAMES, request.build(), NameCommands.NAME, known::add);
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                out.println(ViciJson.of("names", known));
-            } else {
-                known.forEach(message -> new KnownName(message).print(out));
-            }
-            out.flush();
-            return 0;
-        } catch (IOException | ViciException e) {
-            return DaemonSocket.complain(spec, e);
+    int talk(ViciClient daemon, PrintWriter out) throws IOException, ViciException {
+        ViciMessage.Builder request = ViciMessage.builder();
+        if (name != null) {
+            request.put("name", name);
         }
+        List<ViciMessage> known = new ArrayList<>();
+        daemon.stream(NameCommands.NAMES, request.build(), NameCommands.NAME, known::add);
+        if (json) {
+            out.println(ViciJson.of("names", known));
+        } else {
+            known.forEach(message -> new KnownName(message).print(out));
+        }
+        return 0;
     }
 }

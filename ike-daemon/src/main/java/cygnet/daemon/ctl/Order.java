@@ -5,24 +5,12 @@ import cygnet.daemon.vici.ViciException;
 import cygnet.daemon.vici.ViciMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** An order about one connection, whose story is told while it is carried out. */
-abstract class Order implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Main main;
-
+abstract class Order extends DaemonCommand {
     @Parameters(paramLabel = "CONNECTION", description = "as the configuration names it")
     private String connection = "";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     private final String command;
 
@@ -32,22 +20,12 @@ abstract class Order implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        try (ViciClient client =
-                DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
-            ViciMessage request = ViciMessage.builder().put("ike", connection).build();
-            ViciMessage answer = client.stream(
-                    command, request, "control-log", line -> line.text("msg").ifPresent(out::println));
-            out.flush();
-            if (answer.text("success").filter("yes"::equals).isPresent()) {
-                return 0;
-            }
-            String reason = answer.text("errmsg").orElse("no reason given");
-            spec.commandLine().getErr().println("cygnetctl: " + command + " " + connection + ": " + reason);
-            return DaemonSocket.FAILED;
-        } catch (IOException | ViciException e) {
-            return DaemonSocket.complain(spec, e);
-        }
+    final int talk(ViciClient daemon, PrintWriter out) throws IOException, ViciException {
+        ViciMessage request = ViciMessage.builder().put("ike", connection).build();
+        ViciMessage answer = daemon.stream(
+                command, request, "control-log", line -> line.text("msg").ifPresent(out::println));
+        return answer.text("success").filter("yes"::equals).isPresent()
+                ? 0
+                : failed(connection, answer.text("errmsg").orElse("no reason given"));
     }
 }

@@ -7,6 +7,7 @@ import cygnet.crypto.signature.VerificationKey;
 import cygnet.daemon.publish.Publication;
 import cygnet.daemon.publish.Rollover;
 import cygnet.daemon.publish.Rollover.Progress;
+import cygnet.daemon.vici.StatusCommand;
 import cygnet.daemon.vici.ViciClient;
 import cygnet.daemon.vici.ViciException;
 import cygnet.daemon.vici.ViciMessage;
@@ -130,7 +131,7 @@ public final class RolloverCommand implements Callable<Integer> {
     /** The fingerprint of what the running daemon signs with. */
     private Optional<String> daemonKey() {
         try (ViciClient client = ViciClient.connect(Objects.requireNonNull(main).socket())) {
-            return client.request("cygnet-status", ViciMessage.EMPTY)
+            return client.request(StatusCommand.NAME, ViciMessage.EMPTY)
                     .section("publish")
                     .flatMap(section -> section.text("key"));
         } catch (IOException | ViciException e) {

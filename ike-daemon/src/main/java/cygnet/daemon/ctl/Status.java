@@ -1,58 +1,61 @@
 package cygnet.daemon.ctl;
 
+import cygnet.daemon.vici.StatusCommand;
 import cygnet.daemon.vici.ViciClient;
 import cygnet.daemon.vici.ViciException;
 import cygnet.daemon.vici.ViciMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Shows what the daemon has: who is protected, as whom, and what has gone through. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Show the peers that are protected, as whom, and what has gone through.")
-public final class Status implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Main main;
+public final class Status extends DaemonCommand {
+    private static final List<String> SECTIONS = List.of("policies", "ike-sas", "memories");
 
     @Option(names = "--json", description = "for programs")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() {
-        try (ViciClient client =
-                DaemonSocket.connect(Objects.requireNonNull(main).socket())) {
-            ViciMessage status = client.request("cygnet-status", ViciMessage.EMPTY);
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                out.println(ViciJson.of(status));
-            } else {
-                print(out, status);
-            }
-            out.flush();
-            return 0;
-        } catch (IOException | ViciException e) {
-            return DaemonSocket.complain(spec, e);
+    int talk(ViciClient daemon, PrintWriter out) throws IOException, ViciException {
+        List<ViciMessage> parts = new ArrayList<>();
+        ViciMessage head = daemon.stream(StatusCommand.NAME, ViciMessage.EMPTY, StatusCommand.PART, parts::add);
+        ViciMessage status = whole(head, parts);
+        if (json) {
+            out.println(ViciJson.of(status));
+        } else {
+            print(out, status);
         }
+        return 0;
+    }
+
+    /** Puts what came in parts into the sections that they belong to; those are there also if nothing came. */
+    private static ViciMessage whole(ViciMessage head, List<ViciMessage> parts) {
+        Map<String, List<ViciMessage.Item>> sections = new LinkedHashMap<>();
+        SECTIONS.forEach(name -> sections.put(name, new ArrayList<>()));
+        parts.stream()
+                .flatMap(part -> part.sections().stream())
+                .forEach(section -> sections.computeIfAbsent(section.name(), name -> new ArrayList<>())
+                        .addAll(section.contents().items()));
+        List<ViciMessage.Item> items = new ArrayList<>(head.items());
+        sections.forEach((name, contents) -> items.add(new ViciMessage.Section(name, new ViciMessage(contents))));
+        return new ViciMessage(items);
     }
 
     private static void print(PrintWriter out, ViciMessage status) {
         out.println("Cygnet " + text(status, "version") + ", up " + time(text(status, "uptime")) + ", "
-                + status.texts("connections").size() + " connection(s)");
+                + status.texts("connections").size() + " connection(s), " + text(status, "rules")
+                + " rule(s) of groups");
         status.section("publish")
                 .filter(publish -> publish.text("name").isPresent())
                 .ifPresent(publish -> out.println("publish  " + text(publish, "name") + " " + text(publish, "key")
@@ -70,6 +73,10 @@ public final class Status implements Callable<Integer> {
         }
         if (status.section("ike-sas").orElse(ViciMessage.EMPTY).sections().isEmpty()) {
             out.println("no IKE SAs");
+        }
+        for (ViciMessage.Section memory :
+                status.section("memories").orElse(ViciMessage.EMPTY).sections()) {
+            out.println("memory   " + memory.name() + ": " + HostLines.memory(memory.contents()));
         }
         List<ViciMessage.Value> refused =
                 status.section("refused").orElse(ViciMessage.EMPTY).values();

@@ -15,6 +15,7 @@ import cygnet.ike.lookup.HostKey;
 import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.PeerPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class EngineView implements DaemonView {
     private final EngineLoop loop;
     private final EventLog log;
     private final SaStatusReader reader;
-    private final List<Connection> connections;
+    private final Supplier<PeerPolicy> peers;
     private final Optional<Introducer> introducer;
     private final Beside beside;
     private final String version;
@@ -54,20 +55,21 @@ public final class EngineView implements DaemonView {
     public record Beside(Supplier<Map<String, String>> publication, Supplier<Optional<ResolverStatus>> dns) {}
 
     /**
+     * @param peers what is configured by now
      * @param introducer absent where no DNS is configured
      */
     public EngineView(
             EngineLoop loop,
             EventLog log,
             SaStatusReader reader,
-            List<Connection> connections,
+            Supplier<PeerPolicy> peers,
             Optional<Introducer> introducer,
             Beside beside,
             String version) {
         this.loop = loop;
         this.log = log;
         this.reader = reader;
-        this.connections = List.copyOf(connections);
+        this.peers = peers;
         this.introducer = introducer;
         this.beside = beside;
         this.version = version;
@@ -116,12 +118,17 @@ public final class EngineView implements DaemonView {
 
     @Override
     public List<Connection> connections() {
-        return connections;
+        return peers.get().connections();
+    }
+
+    @Override
+    public int rules() {
+        return peers.get().groups().rules().size();
     }
 
     @Override
     public CompletionStage<Outcome> initiate(Initiation what, Consumer<String> story) {
-        for (Connection connection : connections) {
+        for (Connection connection : connections()) {
             if (!what.connection().map(connection.name()::equals).orElse(true)) {
                 continue;
             }

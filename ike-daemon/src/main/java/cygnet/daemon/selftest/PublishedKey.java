@@ -8,7 +8,6 @@ import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.LocalAuth;
-import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,8 @@ public record PublishedKey(DomainName name, VerificationKey key) {
     public record Finding(boolean good, String text) {}
 
     /** Those that matter: of connections whose peers have their keys in DNS too, each once. */
-    public static List<PublishedKey> of(PeerPolicy policy) {
-        return policy.connections().stream()
+    public static List<PublishedKey> of(List<Connection> connections) {
+        return connections.stream()
                 .filter(connection -> connection.remote() instanceof RemoteAuth.DnsKeys)
                 .flatMap(PublishedKey::of)
                 .distinct()

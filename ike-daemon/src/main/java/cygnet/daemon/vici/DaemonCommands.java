@@ -51,8 +51,7 @@ public final class DaemonCommands {
                         Map.entry("get-conns", (request, events) -> commands.getConnections()),
                         Map.entry("initiate", commands::initiate),
                         Map.entry("terminate", commands::terminate),
-                        Map.entry(TriggerCommand.NAME, TriggerCommand.of(daemon)),
-                        Map.entry("cygnet-status", (request, events) -> commands.status())),
+                        Map.entry(TriggerCommand.NAME, TriggerCommand.of(daemon))),
                 Set.of(LIST_SA, LIST_CONN, LIST_POLICY, CONTROL_LOG, IKE_UPDOWN, CHILD_UPDOWN));
     }
 
@@ -182,38 +181,6 @@ public final class DaemonCommands {
                 .put("terminated", outcome.done())
                 .put("errmsg", failure)
                 .build());
-    }
-
-    /** A tree that begins with what a person wants to know. */
-    private CompletionStage<ViciReply> status() {
-        DaemonStats stats = daemon.stats();
-        return daemon.ikeSas()
-                .thenApply(sas -> ViciReply.of(ViciMessage.builder()
-                        .put("version", stats.version())
-                        .put(
-                                "uptime",
-                                Duration.between(stats.started(), clock.instant())
-                                        .toSeconds())
-                        .put("half-open", stats.halfOpen())
-                        .section("publish", tree -> daemon.publication().forEach(tree::put))
-                        .section("dns", tree -> daemon.dns().ifPresent(dns -> DnsTree.of(dns, tree)))
-                        .section("refused", tree -> stats.refused().forEach(tree::put))
-                        .section(
-                                "ike-sas",
-                                tree -> sas.forEach(
-                                        sa -> tree.section(String.valueOf(sa.id()), StatusTree.namedIkeSa(sa))))
-                        .section(
-                                "policies",
-                                tree -> daemon.traps()
-                                        .forEach(trap -> ConnectionTree.trap(trap)
-                                                .sections()
-                                                .forEach(s -> tree.section(s.name(), s.contents()))))
-                        .list(
-                                "connections",
-                                daemon.connections().stream()
-                                        .map(Connection::name)
-                                        .toList())
-                        .build()));
     }
 
     private static Consumer<String> story(ViciEvents events) {

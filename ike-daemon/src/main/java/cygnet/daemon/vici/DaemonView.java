@@ -70,6 +70,9 @@ public interface DaemonView extends TriggerCommand.Trigger {
 
     List<Connection> connections();
 
+    /** How many rules the groups have. */
+    int rules();
+
     /** Starts a connection; {@code story} gets lines for people while it goes on, and may be called by any thread. */
     CompletionStage<Outcome> initiate(Initiation what, Consumer<String> story);
 

@@ -2,6 +2,7 @@ package cygnet.daemon.vici;
 
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.KnownOutcome;
+import cygnet.dns.resolver.HostNames;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
@@ -19,20 +20,29 @@ public interface NameBook {
     /**
      * The keys of {@code name}, remembered or asked for now.
      *
-     * @param afresh what is remembered does not count, and is forgotten
+     * @param afresh what is remembered does not count, and is forgotten; its addresses as well
      */
     CompletionStage<KnownOutcome> lookUp(DomainName name, boolean afresh);
 
     /** The names of the host at {@code address}; as above. */
     CompletionStage<KnownOutcome> lookUp(IpAddress address, boolean afresh);
 
-    /** Those of a directory; empty where no DNS is configured. */
-    static Optional<NameBook> of(Optional<KeyDirectory> directory) {
-        return directory.map(Directory::new);
+    /** Who is at {@code address}, as the daemon would find it out for a packet: by the names that it has told applications first. */
+    CompletionStage<KnownOutcome> identify(IpAddress address);
+
+    /** The addresses of {@code name}. */
+    CompletionStage<KnownOutcome> addresses(DomainName name);
+
+    /** Forgets the names of {@code address}. */
+    void forget(IpAddress address);
+
+    /** Those that the daemon uses; empty where no DNS is configured. */
+    static Optional<NameBook> of(Optional<HostNames> names) {
+        return names.map(n -> new Directory(n, n.directory()));
     }
 
     /** A real one. */
-    record Directory(KeyDirectory directory) implements NameBook {
+    record Directory(HostNames names, KeyDirectory directory) implements NameBook {
         @Override
         public List<KnownOutcome> remembered() {
             return directory.remembered();
@@ -63,15 +73,35 @@ public interface NameBook {
                             () -> directory.remembered(address)));
         }
 
+        @Override
+        public CompletionStage<KnownOutcome> identify(IpAddress address) {
+            return names.of(address).thenApply(outcome -> fresh(KnownOutcome.Asked.NAMES, address.toString(), outcome));
+        }
+
+        @Override
+        public CompletionStage<KnownOutcome> addresses(DomainName name) {
+            return directory
+                    .addresses(name)
+                    .thenApply(outcome -> fresh(KnownOutcome.Asked.ADDRESSES, name.text(), outcome));
+        }
+
+        @Override
+        public void forget(IpAddress address) {
+            directory.forget(address);
+        }
+
+        private static KnownOutcome fresh(KnownOutcome.Asked asked, String subject, DnsOutcome<?> outcome) {
+            Duration left = outcome instanceof DnsOutcome.Found<?> found ? found.ttl() : Duration.ZERO;
+            return new KnownOutcome(asked, subject, outcome, left, Optional.empty());
+        }
+
         /** What could not even be asked, or had no life at all, is not remembered. */
         private static KnownOutcome known(
                 KnownOutcome.Asked asked,
                 String subject,
                 DnsOutcome<?> outcome,
                 Supplier<Optional<KnownOutcome>> remembered) {
-            return remembered
-                    .get()
-                    .orElseGet(() -> new KnownOutcome(asked, subject, outcome, Duration.ZERO, Optional.empty()));
+            return remembered.get().orElseGet(() -> fresh(asked, subject, outcome));
         }
     }
 }

@@ -87,7 +87,7 @@ public final class NameCommands {
         }
     }
 
-    private static ViciMessage tree(KnownOutcome known) {
+    static ViciMessage tree(KnownOutcome known) {
         ViciMessage.Builder tree = ViciMessage.builder()
                 .put("subject", known.subject())
                 .put("asked", known.asked().text())

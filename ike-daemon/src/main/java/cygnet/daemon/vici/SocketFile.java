@@ -15,14 +15,12 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The file of a Unix socket. It is made in a directory that nobody else can enter, given its permissions there, and then
  * moved to its place: so there is no moment at which it is open to more than it should be, or at which there is none.
  */
 final class SocketFile {
-    private static final String PERMISSIONS = "rw-rw----";
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
 
@@ -43,10 +41,10 @@ final class SocketFile {
     /**
      * Binds a socket to {@code path}, in place of one that nobody answers at.
      *
-     * @param users the group of users that it belongs to; empty is our own
+     * @param users who may write to it
      * @throws IOException if somebody answers, or something else is there, or there is no such group
      */
-    static SocketFile create(Path path, Optional<String> users, Binding binding) throws IOException {
+    static SocketFile create(Path path, SocketUsers users, Binding binding) throws IOException {
         requireFree(path);
         Path directory = Files.createTempDirectory(
                 directoryOf(path),
@@ -55,9 +53,9 @@ final class SocketFile {
         Path made = directory.resolve("s");
         try {
             binding.bind(made);
-            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(PERMISSIONS));
-            if (users.isPresent()) {
-                giveTo(made, users.get());
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(users.permissions()));
+            if (users.group().isPresent()) {
+                giveTo(made, users.group().get());
             }
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -11,7 +11,6 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -43,15 +42,15 @@ public final class ViciServer implements ViciEvents, AutoCloseable {
      * @throws IOException if it can't listen there, e.g. because another daemon does
      */
     public static ViciServer open(Path path, EventLoopGroup group, ViciRegistry registry) throws IOException {
-        return open(path, Optional.empty(), group, registry);
+        return open(path, SocketUsers.OURSELVES, group, registry);
     }
 
     /**
      * Likewise.
      *
-     * @param users the group of users that may read and write it; empty is our own
+     * @param users who may read and write it
      */
-    public static ViciServer open(Path path, Optional<String> users, EventLoopGroup group, ViciRegistry registry)
+    public static ViciServer open(Path path, SocketUsers users, EventLoopGroup group, ViciRegistry registry)
             throws IOException {
         Set<ViciConnection> clients = ConcurrentHashMap.newKeySet();
         ServerBootstrap bootstrap = new ServerBootstrap()

@@ -336,7 +336,8 @@ class ConfigReaderTest {
                                  retransmit_tries = 7
                                  retransmit_base = 2
                                  trigger_socket = /run/cygnet/trigger.vici
-                                 trigger_group = unbound }
+                                 trigger_group = unbound
+                                 query_socket = /run/cygnet/query.vici }
                         """).config();
         assertThat(config.dns())
                 .contains(new DnsSettings(
@@ -367,7 +368,8 @@ class ConfigReaderTest {
                                 3,
                                 Limits.DEFAULT.messageIds()),
                         new Retransmission(Duration.ofMillis(500), 7, 2),
-                        Optional.of(new TriggerSocket(Path.of("/run/cygnet/trigger.vici"), Optional.of("unbound")))));
+                        Optional.of(new TriggerSocket(Path.of("/run/cygnet/trigger.vici"), Optional.of("unbound"))),
+                        Optional.of(Path.of("/run/cygnet/query.vici"))));
     }
 
     @Test

@@ -6,8 +6,10 @@ import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Opportunism;
+import cygnet.ike.policy.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,41 @@ class GroupsReaderTest {
         assertThat(groups.groups().rules().get(0).least()).isEqualTo(Assurance.DNSSEC);
         assertThat(groups.groups().rules().get(2).least()).isEqualTo(Assurance.DNS);
         assertThat(groups.groups().rules().get(0).origin()).endsWith("cygnet.conf:7:13");
+    }
+
+    @Test
+    void whatFollowsFromAFindingMayBeSaidOtherwise() throws Exception {
+        Opportunism groups = load("""
+                groups {
+                  private-or-clear { networks = 0.0.0.0/0
+                                     no-sa = drop
+                                     dns-failed = pass }
+                }
+                """);
+        GroupRule rule = groups.groups().rules().get(0);
+
+        assertThat(rule.verdicts().of(Finding.NO_SA)).isEqualTo(Verdict.DROP);
+        assertThat(rule.verdicts().of(Finding.DNS_FAILED)).isEqualTo(Verdict.PASS);
+        assertThat(rule.verdicts().of(Finding.NO_KEY)).isEqualTo(Verdict.PASS);
+        assertThat(rule.verdicts().of(Finding.BOGUS)).isEqualTo(Verdict.DROP);
+    }
+
+    @Test
+    void whatAGroupPromisesCannotBeSaidOtherwise() throws Exception {
+        assertThat(directory.errors(HOST + """
+                groups {
+                  private { networks = 192.0.2.0/24
+                            no-key = pass }
+                  clear { networks = 198.51.100.0/24
+                          no-name = drop }
+                  private-or-clear { networks = 0.0.0.0/0
+                                     bogus = perhaps }
+                }
+                """))
+                .containsExactly(
+                        "cygnet.conf:7:13: no-key: what can't be protected does not go, whatever is found out",
+                        "cygnet.conf:9:11: no-name: nothing is found out before something goes",
+                        "cygnet.conf:11:30: bogus: 'perhaps' is not one of pass, drop");
     }
 
     @Test

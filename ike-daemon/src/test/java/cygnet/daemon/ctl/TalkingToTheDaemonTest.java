@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.daemon.vici.DaemonCommands;
 import cygnet.daemon.vici.FakeDaemon;
+import cygnet.daemon.vici.FakeFlows;
 import cygnet.daemon.vici.FakeNames;
+import cygnet.daemon.vici.HostCommands;
 import cygnet.daemon.vici.NameCommands;
+import cygnet.daemon.vici.ReloadCommand;
+import cygnet.daemon.vici.StatusCommand;
 import cygnet.daemon.vici.ViciServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,7 +20,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TalkingToTheDaemonTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final FakeDaemon daemon = new FakeDaemon();
+    private final FakeFlows flows = new FakeFlows();
+    private final FakeNames names = new FakeNames();
+    private ReloadCommand.Outcome reloaded =
+            new ReloadCommand.Outcome(List.of(), 1, 2, List.of("dns"), List.of("cygnet.conf:3:5: x has no effect"));
 
     @TempDir
     Path temporary;
@@ -44,7 +54,11 @@ class TalkingToTheDaemonTest {
         server = ViciServer.open(
                 path,
                 group,
-                DaemonCommands.of(daemon, FakeDaemon.CLOCK).with(NameCommands.registry(Optional.of(new FakeNames()))));
+                DaemonCommands.of(daemon, FakeDaemon.CLOCK)
+                        .with(StatusCommand.registry(daemon, flows, FakeDaemon.CLOCK))
+                        .with(HostCommands.registry(flows, Optional.of(names)))
+                        .with(ReloadCommand.registry(() -> CompletableFuture.completedStage(reloaded)))
+                        .with(NameCommands.registry(Optional.of(names))));
     }
 
     @AfterEach
@@ -59,7 +73,9 @@ class TalkingToTheDaemonTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.status()).isZero();
         assertThat(result.out())
-                .startsWith("Cygnet 0.1.0, up 2h0m, 1 connection(s)\n")
+                .startsWith("Cygnet 0.1.0, up 2h0m, 1 connection(s), 2 rule(s) of groups\n")
+                .contains("memory   198.51.0.0: pass for 42s more: no-key: quiet.example.test: proven absence,"
+                        + " found 2 time(s) before in a row\n")
                 .contains(
                         "IKE SA   bob[7] ESTABLISHED: alice.example.test (192.0.2.1) with bob.example.test (192.0.2.2)"
                                 + ", assurance dnssec, for 1m30s\n")
@@ -85,9 +101,127 @@ class TalkingToTheDaemonTest {
                 .contains("          \"remote-ts\": [\"192.0.2.2/32[tcp/80]\"]\n")
                 .contains("    \"listening\": [\"127.0.0.1:53\"],\n")
                 .contains("        \"round-trip-us\": \"1234\",\n")
-                .contains("  \"connections\": [\"bob\"]\n")
+                .contains("  \"connections\": [\"bob\"],\n")
+                .contains("    \"198.51.0.0\": {\n      \"host\": \"198.51.0.0\",\n      \"verdict\": \"pass\",\n")
                 .contains("  \"refused\": {\n    \"cookie\": \"3\",\n    \"unknown-spi\": \"12\"\n  },\n")
                 .endsWith("}\n");
+    }
+
+    /** A packet of vici holds half a mebibyte; 2,000 SAs and 10,000 memories are far more. */
+    @Test
+    void statusIsWholeHoweverMuchThereIs() {
+        daemon.copies = 2000;
+        flows.hosts = 10_000;
+        Cygnetctl.Result result = Cygnetctl.run("status", "--socket", socket);
+        assertThat(result.status()).isZero();
+        assertThat(result.out().lines().filter(line -> line.startsWith("IKE SA ")))
+                .hasSize(2001);
+        assertThat(result.out().lines().filter(line -> line.startsWith("memory ")))
+                .hasSize(10_000);
+    }
+
+    @Test
+    void explainSaysWhatDnsSaysAndWhatBecomesOfEachAddress() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "explain", "bob.example.test");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("bob.example.test keys: found, secure (for 30s)\n  Ed25519 SHA256:")
+                .contains("bob.example.test addresses: found, secure (for 30s)\n  192.0.2.2\n  2001:db8::2\n")
+                .contains("192.0.2.1/32 === 192.0.2.2/32: hold\n")
+                .contains("  why     the first packet asks DNS who is there\n")
+                .contains("  rule    private 192.0.2.0/24 (cygnet.conf:4:5)\n")
+                .contains("  not     private-or-clear 0.0.0.0/0 (cygnet.conf:3:5)\n")
+                .endsWith("  this host has no address towards it\n");
+    }
+
+    @Test
+    void explainFindsTheNameOfAnAddress() {
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "192.0.2.2").out())
+                .startsWith("192.0.2.2 names: found, secure (for 30s)\n  bob.example.test\n")
+                .contains("bob.example.test keys: found, secure");
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "198.51.0.0").out())
+                .startsWith("198.51.0.0 names: proven absence")
+                .contains("192.0.2.1/32 === 198.51.0.0/32: pass\n")
+                .contains("  why     no-key: quiet.example.test: proven absence\n")
+                .contains("  next    after 42 s its next packet is thought about anew; at once with"
+                        + " `cygnetctl retry 198.51.0.0`\n");
+    }
+
+    @Test
+    void explainKnowsProtocolsAndPorts() {
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "192.0.2.2", "tcp/25")
+                        .out())
+                .contains("192.0.2.1/32 === 192.0.2.2/32[6/any/25]: hold\n");
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "192.0.2.2", "47", "--json")
+                        .out())
+                .contains("\"flow\": \"192.0.2.1/32 === 192.0.2.2/32[47/any/any]\"");
+        Cygnetctl.Result wrong = Cygnetctl.run("--socket", socket, "explain", "192.0.2.2", "tpc/25");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'tpc/25' is not a protocol, or a protocol and a port like tcp/25");
+    }
+
+    @Test
+    void whatIsNoHostCannotBeExplained() {
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "not a host"))
+                .isEqualTo(new Cygnetctl.Result(
+                        1, "", "cygnetctl: explain not a host: host: neither a host name nor an address\n"));
+    }
+
+    @Test
+    void whetherAFlowIsProtectedIsTheExitStatus() {
+        Cygnetctl.Result result = Cygnetctl.run("--socket", socket, "flow", "198.51.0.0", "--json");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("  \"verdict\": \"pass\",\n")
+                .contains("  \"origin\": \"cygnet.conf:4:5\",\n")
+                .doesNotContain("protected");
+        assertThat(Cygnetctl.run("--socket", socket, "flow", "bob.example.test").err())
+                .isEqualTo("cygnetctl: flow bob.example.test: remote: not an address\n");
+        assertThat(Cygnetctl.run("--socket", socket, "flow", "2001:db8::2").err())
+                .isEqualTo("cygnetctl: flow 2001:db8::2: this host has no address towards 2001:db8::2\n");
+        assertThat(Cygnetctl.run("--socket", socket, "flow", "192.0.2.2", "--local", "2001:db8::1")
+                        .err())
+                .endsWith("local: of another family than 192.0.2.2\n");
+    }
+
+    @Test
+    void retryForgetsAHostByNameAndByAddress() {
+        assertThat(Cygnetctl.run("--socket", socket, "retry", "bob.example.test")
+                        .out())
+                .isEqualTo("forgotten: 192.0.2.2, 2001:db8::2\n");
+        assertThat(Cygnetctl.run("--socket", socket, "retry", "198.51.0.0").out())
+                .isEqualTo("forgotten: 198.51.0.0\n");
+        assertThat(flows.retried)
+                .extracting(Object::toString)
+                .containsExactly("192.0.2.2", "2001:db8::2", "198.51.0.0");
+        assertThat(names.forgotten).extracting(Object::toString).containsExactly("198.51.0.0");
+        assertThat(Cygnetctl.run("--socket", socket, "retry", "forged.example.test"))
+                .isEqualTo(
+                        new Cygnetctl.Result(
+                                1,
+                                "",
+                                "cygnetctl: retry forged.example.test: the addresses of forged.example.test: timeout: nobody answered\n"));
+    }
+
+    @Test
+    void reloadSaysWhatIsInForceAndWhatTakesARestart() {
+        assertThat(Cygnetctl.run("--socket", socket, "reload")).isEqualTo(new Cygnetctl.Result(0, """
+                        cygnet.conf:3:5: x has no effect
+                        1 connection(s), 2 rule(s) of groups
+                        what has changed in dns takes a restart
+                        """, ""));
+    }
+
+    @Test
+    void aConfigurationThatCannotBeUsedIsRefusedWithItsPlaces() {
+        reloaded = new ReloadCommand.Outcome(
+                List.of("cygnet.conf:7:3: unknown key \"netwroks\""), 0, 0, List.of(), List.of());
+        assertThat(Cygnetctl.run("--socket", socket, "reload"))
+                .isEqualTo(new Cygnetctl.Result(
+                        1,
+                        "cygnet.conf:7:3: unknown key \"netwroks\"\n",
+                        "cygnetctl: reload the configuration: 1 error(s)\n"));
     }
 
     @Test

@@ -184,6 +184,11 @@ public final class FakeDaemon implements DaemonView {
     }
 
     @Override
+    public int rules() {
+        return 2;
+    }
+
+    @Override
     public List<Connection> connections() {
         ChildConfig child = new ChildConfig(
                 "host",

@@ -11,6 +11,7 @@ import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import java.util.concurrent.CompletionStage;
 /** Knows one host with a key and addresses, and one whose key is forged. */
 public final class FakeNames implements NameBook {
     public static final VerificationKey KEY = key();
+
+    /** Addresses whose names were to be forgotten. */
+    public final List<IpAddress> forgotten = new ArrayList<>();
 
     private static final Duration LEFT = Duration.ofSeconds(30);
 
@@ -79,5 +83,33 @@ public final class FakeNames implements NameBook {
                 new DnsOutcome.ServerFailure<>(afresh ? "asked afresh" : "remembered"),
                 LEFT,
                 Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<KnownOutcome> identify(IpAddress address) {
+        DnsOutcome<DomainName> outcome = address.equals(IpAddress.parse("192.0.2.2"))
+                ? new DnsOutcome.Found<>(
+                        List.of(new DomainName("bob.example.test")), Validation.SECURE, LEFT, List.of())
+                : new DnsOutcome.Absent<>(true, false, LEFT);
+        return CompletableFuture.completedFuture(
+                new KnownOutcome(Asked.NAMES, address.toString(), outcome, LEFT, Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<KnownOutcome> addresses(DomainName name) {
+        DnsOutcome<IpAddress> outcome = name.text().equals("bob.example.test")
+                ? new DnsOutcome.Found<>(
+                        List.of(IpAddress.parse("192.0.2.2"), IpAddress.parse("2001:db8::2")),
+                        Validation.SECURE,
+                        LEFT,
+                        List.of())
+                : new DnsOutcome.Timeout<>("nobody answered");
+        return CompletableFuture.completedFuture(
+                new KnownOutcome(Asked.ADDRESSES, name.text(), outcome, LEFT, Optional.empty()));
+    }
+
+    @Override
+    public void forget(IpAddress address) {
+        forgotten.add(address);
     }
 }

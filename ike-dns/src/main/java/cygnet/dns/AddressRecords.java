@@ -11,18 +11,20 @@ import org.xbill.DNS.Record;
 
 /** Reads A and AAAA records. */
 final class AddressRecords {
+    /** More than of keys, since they cost nothing, and whoever is at one that was left out would be told that it is not his. */
+    private static final int MOST = 256;
+
     private AddressRecords() {}
 
-    static DnsOutcome<IpAddress> read(Found<Record> found, DnsLimits limits) {
+    static DnsOutcome<IpAddress> read(Found<Record> found) {
         List<IpAddress> addresses = found.records().stream()
-                .limit(limits.recordsRead())
+                .limit(MOST)
                 .map(AddressRecords::address)
                 .distinct()
                 .toList();
-        int unread = found.records().size() - limits.recordsRead();
-        List<String> flaws = unread > 0
-                ? List.of(unread + " more addresses were not read: at most " + limits.recordsRead() + " are")
-                : List.of();
+        int unread = found.records().size() - MOST;
+        List<String> flaws =
+                unread > 0 ? List.of(unread + " more addresses were not read: at most " + MOST + " are") : List.of();
         return new Found<>(addresses, found.validation(), found.ttl(), flaws);
     }
 

@@ -3,7 +3,7 @@ package cygnet.dns;
 /**
  * Bounds on what others can make the key directory do.
  *
- * @param recordsRead records of a set that are looked at
+ * @param recordsRead records of a set that are looked at, but for addresses
  * @param keysReturned keys that an outcome holds at most
  * @param aliases CNAME and DNAME steps from a name to its records
  * @param answerOctets the largest answer that is taken

@@ -254,9 +254,7 @@ public final class KeyDirectory implements AutoCloseable {
     }
 
     private CompletionStage<DnsOutcome<IpAddress>> askAddresses(DomainName name, int type) {
-        return questions
-                .ask(absolute(name), type)
-                .thenApply(outcome -> Outcomes.map(outcome, found -> AddressRecords.read(found, config.limits())));
+        return questions.ask(absolute(name), type).thenApply(outcome -> Outcomes.map(outcome, AddressRecords::read));
     }
 
     static Name absolute(DomainName name) {

@@ -145,6 +145,22 @@ class OpportunismTest {
         peers.network().dropNothing();
     }
 
+    /** Of the policies that waited for its SA none is left behind, in neither direction. */
+    @Test
+    void whatStopsTheTrafficWithAHostLeavesNothingInTheKernel() {
+        peers.network().drop(d -> true);
+        groups(alice, bob, rule(Group.PRIVATE, "0.0.0.0/0"));
+        peers.settle();
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(10));
+        assertThat(TwoPeers.told(alice, IkeEvent.Decided.class))
+                .singleElement()
+                .asString()
+                .contains("drop for 30 s");
+        assertThat(alice.kernel().policies()).hasSize(2);
+        peers.network().dropNothing();
+    }
+
     /** The longer it stays the same, the longer it is believed; then the kernel's shunt ends, and the trap is asked again. */
     @Test
     void whatWasFoundIsBelievedLongerEachTime() {

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # DNS: who has which key, what is published, and the servers.
 #
-# BIND on the host dns is authoritative for ., test. and example.test. (signed), forged.test. (signed, then the keys in
-# it replaced) and insecure.test. (unsigned, no DS). A validating Unbound listens on 127.0.0.1 of alice and of bob.
+# BIND on the host dns is authoritative for ., test., example.test. and the hosts' reverse zones (signed), forged.test. (signed, then
+# the keys in it replaced) and insecure.test. (unsigned, no DS). A validating Unbound listens on 127.0.0.1 of alice and of bob.
 # The keys and the signatures of . and test. are made once per run of the lab (keys.sh).
 
 declare -A KEY NAME ZONE_TEXT
+REVERSE_ZONES=(2.0.192.in-addr.arpa 8.b.d.0.1.0.0.2.ip6.arpa) # of the network that alice and bob are on
 
 # identity HOST TYPE [NAME]: the host's key pair (rsa2048 rsa4096 p256 p384 ed25519) and its name (HOST.example.test)
 identity() {
@@ -27,6 +28,30 @@ publish() {
   [ -z "$rdata" ] || ZONE_TEXT[$zone]+="$label IPSECKEY $rdata"$'\n'
 }
 
+# publish_more HOST ADDRESS...: more addresses under the host's name, and a name for each of them in its reverse zone
+publish_more() {
+  local host=$1 zone=${NAME[$1]#*.} label=${NAME[$1]%%.*} address reverse type
+  shift
+  while read -r address reverse; do
+    type=A
+    case $address in *:*) type=AAAA ;; esac
+    ZONE_TEXT[$zone]+="$label $type $address"$'\n'
+    zone_of_reverse "$reverse"
+    ZONE_TEXT[$ZONE]+="$reverse. PTR ${NAME[$host]}."$'\n'
+  done < <(reverse_names "$@")
+}
+
+# reverse_names ADDRESS...: each with its name in in-addr.arpa or ip6.arpa, a line each
+reverse_names() { python3 -c 'import ipaddress, sys; [print(a, ipaddress.ip_address(a).reverse_pointer) for a in sys.argv[1:]]' "$@"; }
+
+# zone_of_reverse NAME: $ZONE is the reverse zone that it is in
+zone_of_reverse() {
+  for ZONE in "${REVERSE_ZONES[@]}"; do
+    case $1 in *".$ZONE") return ;; esac
+  done
+  die "$1 is in no reverse zone"
+}
+
 # dns_up: signs what was published and starts the servers
 dns_up() {
   local dir=$LAB_OUT/dns zone host
@@ -40,6 +65,9 @@ controls { };
 zone "." { type primary; file "root.zone"; };
 zone "test" { type primary; file "test.zone"; };
 CONF
+  for zone in "${REVERSE_ZONES[@]}"; do
+    [ -n "${ZONE_TEXT[$zone]-}" ] || echo "zone \"$zone\" { type primary; file \"$LAB_KEYS/zones/$zone.zone\"; };" >>"$dir/named.conf"
+  done
   for zone in "${!ZONE_TEXT[@]}"; do
     zone_header >"$dir/$zone.db"
     printf '%s' "${ZONE_TEXT[$zone]}" >>"$dir/$zone.db"
@@ -81,7 +109,8 @@ forge_keys() {
 }
 
 # resolver_up HOST [NAME [ADDRESS [MODULES [LINES]]]]: a validating Unbound on 127.0.0.1, or the address, with more modules and
-# more lines of configuration; another program if $UNBOUND says so. Unbound answers test. by itself (RFC 6761) unless told otherwise.
+# more lines of configuration; another program if $UNBOUND says so. Unbound answers test. (RFC 6761) and documentation
+# addresses' reverse zones (RFC 6303) by itself unless told otherwise.
 resolver_up() {
   local name=${2-unbound} address=${3-127.0.0.1} modules=${4-} lines=${5-${RESOLVER_LINES-}} conf
   conf=$LAB_OUT/$1/$name.conf
@@ -102,6 +131,7 @@ server:
   trust-anchor-file: "$LAB_KEYS/zones/root.key"
   trust-anchor-signaling: no
   local-zone: "test." nodefault
+$(printf '  local-zone: "%s." nodefault\n' "${REVERSE_ZONES[@]}")
   # few ports: one random number, a system call, is drawn for every port that may be used, which takes 4 s in UML
   outgoing-port-avoid: 0-65535
   outgoing-port-permit: 20000-20255

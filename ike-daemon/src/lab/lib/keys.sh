@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Keys and the zones above example.test, made once per run of the lab, before any machine boots: making a key costs
-# seconds in UML. Sourced by `run`; needs LAB and LAB_KEYS, and `zone_header`, `sign_zone` from dns.sh.
+# seconds in UML. Sourced by `run`; needs LAB and LAB_KEYS, and `zone_header`, `sign_zone` and the reverse zones' names from dns.sh.
 
 # make_keys: LAB_KEYS/HOST-TYPE.{pem,pub,ipseckey}
 make_keys() {
@@ -32,12 +32,13 @@ make_key() {
   python3 "$LAB/tools/ipseckey.py" "$1.pub" >"$1.ipseckey"
 }
 
-# make_zones: LAB_KEYS/zones with the keys of all signed zones, the signed root and test. zones, and the trust anchor
+# make_zones: LAB_KEYS/zones with the keys of all signed zones, the signed root and test. zones, reverse zones in which nothing
+# is, and the trust anchor
 make_zones() {
   local dir=$LAB_KEYS/zones zone glue
   mkdir -p "$dir"
   glue=$'ns.test. A 198.51.100.53\nns.test. AAAA 2001:db8:53::53'
-  for zone in . test example.test forged.test; do
+  for zone in . test example.test forged.test "${REVERSE_ZONES[@]}"; do
     dnssec-keygen -q -K "$dir" -a ECDSAP256SHA256 -f KSK "$zone" >"$dir/${zone/#./root}.name"
   done
   {
@@ -50,9 +51,15 @@ make_zones() {
   {
     zone_header
     echo "$glue"
-    echo 'test. NS ns.test.'
-    dnssec-dsfromkey -2 "$dir/$(<"$dir/test.name")"
+    for zone in test "${REVERSE_ZONES[@]}"; do
+      echo "$zone. NS ns.test."
+      dnssec-dsfromkey -2 "$dir/$(<"$dir/$zone.name")"
+    done
   } >"$dir/root.db"
+  for zone in "${REVERSE_ZONES[@]}"; do
+    zone_header >"$dir/$zone.db"
+    sign_zone "$zone" "$dir/$zone.db" "$dir/$zone.zone" "$dir"
+  done
   sign_zone . "$dir/root.db" "$dir/root.zone" "$dir"
   grep -h ' DNSKEY ' "$dir/$(<"$dir/root.name").key" >"$dir/root.key"
   printf '. 3600000 NS ns.test.\n%s\n' "$glue" >"$dir/root.hints"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # scenario.sh FILE: runs one scenario inside the namespaces that stage.sh made. The vocabulary is sourced first.
 set -euo pipefail
-for part in base words hosts nat dns outcomes connections certificates peers strongswan libreswan openiked cygnet traffic expect; do
+for part in base words hosts nat dns outcomes connections certificates peers strongswan libreswan openiked cygnet traffic expect cells; do
   # shellcheck source=/dev/null
   . "$LAB/lib/$part.sh"
 done

@@ -128,4 +128,5 @@ def main():
     print("\n".join(clear[:20]))
 
 
-main()
+if __name__ == "__main__":
+    main()

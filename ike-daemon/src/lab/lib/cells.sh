@@ -1,0 +1,116 @@
+# shellcheck shell=bash
+# The 25 cells: each of two hosts has the other in one of five groups. Every cell has an address of alice's and one of bob's
+# to itself, so that all of them are tried side by side. Alice has five addresses of bob's in each group (a row of the table), and
+# bob five of alice's (a column). They are hosts and not networks, because of what docs/groups.md says of packets that wait.
+
+GROUPS_IN_ORDER=(private private-or-clear clear-or-private clear block)
+
+# cell_address HOST ROW COLUMN FAMILY
+cell_address() {
+  case $1$4 in
+    bob4) echo "192.0.2.$((64 + 8 * $2 + $3))" ;;
+    alice4) echo "192.0.2.$((128 + 8 * $3 + $2))" ;;
+    bob6) echo "2001:db8::b:$2:$3" ;;
+    alice6) echo "2001:db8::a:$3:$2" ;;
+  esac
+}
+
+# cell_hosts HOST GROUP: the addresses of HOST that the other one has in that group (0 to 4), of both families
+cell_hosts() {
+  local other family list=''
+  for family in 4 6; do
+    for other in 0 1 2 3 4; do
+      if [ "$1" = bob ]; then list+=", $(cell_address bob "$2" $other $family)"; else list+=", $(cell_address alice $other "$2" $family)"; fi
+    done
+  done
+  echo "${list#, }"
+}
+
+# cells_up: identities, 25 addresses of each family for each host, and all of them in DNS, both ways
+cells_up() {
+  local host family row column
+  declare -gA CELL_ADDRESSES
+  for family in 4 6; do
+    for row in 0 1 2 3 4; do
+      for column in 0 1 2 3 4; do
+        for host in alice bob; do
+          CELL_ADDRESSES[$host]+=" $(cell_address $host $row $column $family)"
+        done
+      done
+    done
+  done
+  for host in alice bob; do
+    # shellcheck disable=SC2086
+    printf 'address add %s dev eth0 nodad\n' ${CELL_ADDRESSES[$host]} | sed -E '/:/! s| nodad||; s|(add [0-9.]+) |\1/32 |; s|(add [0-9a-f:]*:[0-9a-f:]*) |\1/128 |' |
+      ip -n $host -batch - || die "cannot give $host more addresses"
+    publish $host
+    # shellcheck disable=SC2086
+    publish_more $host ${CELL_ADDRESSES[$host]}
+  done
+}
+
+# cells_groups HOST [LINE]: cygnetd on HOST, with the other host's addresses in the five groups, and a line more in each group
+cells_groups() {
+  local host=$1 group options=()
+  for group in 0 1 2 3 4; do
+    options+=("group=${GROUPS_IN_ORDER[group]} { networks = $(cell_hosts "$(peer "$host")" $group) }")
+  done
+  cygnet "$host" "${options[@]}" "${@:2}"
+}
+
+# cells_listen: both hosts answer at all these addresses
+cells_listen() {
+  local host
+  CELL_FACTS=$LAB_OUT/cells.txt
+  for host in alice bob; do
+    # shellcheck disable=SC2086
+    start "$host" answers python3 "$LAB/tools/cells.py" answer ${CELL_ADDRESSES[$host]}
+    CELL_LISTENER=$STARTED
+    await 20 udp_listens "$CELL_LISTENER" 7 || die "nobody listens on $host: $(last_lines "$LAB_OUT/$host/answers.log" 5)"
+  done
+}
+
+# cells_ask HOST PHASE WAIT: one datagram from HOST in every cell, and at most WAIT seconds for answers after the last. Where there is a
+# handshake to be expected, one cell comes after the other, because of the slow processors here
+cells_ask() {
+  local from to row column family early=() late=() pair host
+  for family in 4 6; do
+    for row in 0 1 2 3 4; do
+      for column in 0 1 2 3 4; do
+        from=$row to=$column
+        [ "$1" = alice ] || from=$column to=$row
+        pair=("$(cell_address "$1" $row $column $family)" "$(cell_address "$(peer "$1")" $row $column $family)")
+        if ((from < 3 && to < 3 && !(from == 2 && to == 0))); then early+=("${pair[@]}"); else late+=("${pair[@]}"); fi
+      done
+    done
+  done
+  capture_start "$2"
+  on "$1" python3 "$LAB/tools/cells.py" ask "$2" "$3" "${early[@]}" -- "${late[@]}" >>"$CELL_FACTS" || fail "cannot ask"
+  capture_stop
+  for host in alice bob; do
+    grep "^got $2 " "$LAB_OUT/$host/answers.log" >>"$CELL_FACTS" || true
+  done
+  declare -gA CELL
+  CELL_PHASE=$2 CELL_ASKER=$1
+  local became took esp clear ike
+  while read -r from to became took esp clear ike; do
+    CELL[$from]="$became $took $esp $clear $ike"
+  done < <(python3 "$LAB/tools/cells.py" judge "$2" "$CAPTURE" "$CELL_FACTS" "${early[@]}" "${late[@]}" | tee -a "$LAB_OUT/judged-$2.txt")
+}
+
+# cells_became FAMILY <<TABLE: what became of the last datagrams: five codes (cells.py) for each of alice's groups, one for each of
+# bob's. The packets are told as well: of ESP, in clear and of IKE, both directions.
+cells_became() {
+  local group codes row=0 column seen detail cell
+  while read -r group codes; do
+    seen='' detail=''
+    for column in 0 1 2 3 4; do
+      read -ra cell <<<"${CELL[$(cell_address "$CELL_ASKER" $row $column "$1")]-?}"
+      seen+=" ${cell[0]}"
+      detail+=" | ${cell[*]}"
+    done
+    verdict "IPv$1, $CELL_PHASE: $group:$seen" [ "${seen# }" = "$codes" ]
+    note "$([ "${seen# }" = "$codes" ] || echo "expected: $codes, but")${detail# |}"
+    row=$((row + 1))
+  done
+}

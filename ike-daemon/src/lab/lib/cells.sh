@@ -49,13 +49,63 @@ cells_up() {
   done
 }
 
-# cells_groups HOST [LINE]: cygnetd on HOST, with the other host's addresses in the five groups, and a line more in each group
-cells_groups() {
+# cells_cygnet HOST [LINE]: cygnetd on HOST, with the other host's addresses in the five groups, and a line more in each group
+cells_cygnet() {
   local host=$1 group options=()
   for group in 0 1 2 3 4; do
     options+=("group=${GROUPS_IN_ORDER[group]} { networks = $(cell_hosts "$(peer "$host")" $group) }")
   done
   cygnet "$host" "${options[@]}" "${@:2}"
+}
+
+# cells_libreswan HOST: libreswan on HOST, with a connection for each cell, since it has one group of each name, and each address of its
+# own wants another. It knows alice by her name and key, which an opportunistic connection of libreswan's is usually without: what it
+# asks DNS for is an address's key, and Cygnet does not say that it is an address.
+cells_libreswan() {
+  local host=$1 to dir=$LAB_OUT/$1/libreswan family row column
+  to=$(peer "$host")
+  DAEMON[$host]=libreswan
+  rm -rf "$dir"
+  mkdir -p "$dir"/{nss,policies}
+  certutil -N -d "sql:$dir/nss" --empty-password
+  pluto_key "$host" pubkey "$dir"
+  {
+    printf 'config setup\n  protostack = xfrm\n'
+    for family in 4 6; do
+      for row in 0 1 2 3 4; do
+        for column in 0 1 2 3 4; do
+          # all of alice's: with a group of this one alone libreswan, having failed, leaves its trap in place
+          if [ $family = 4 ]; then echo 192.0.2.128/25; else echo 2001:db8::a:0:0/96; fi >"$dir/policies/cell$family-$row-$column"
+          printf 'conn cell%s\n  hostaddrfamily = ipv%s\n  left = %s\n' "$family-$row-$column" $family "$(cell_address "$host" $row $column $family)"
+          cell_conn "$host" "$to" "${GROUPS_IN_ORDER[column]}" "$dir"
+        done
+      done
+    done
+  } >"$dir/ipsec.conf"
+  libreswan_start "$host"
+}
+
+# cell_conn HOST PEER GROUP DIRECTORY: what libreswan's examples have for the group, but for authentication
+cell_conn() {
+  case $3 in
+    clear | block)
+      printf '  right = %%group\n  authby = never\n  type = %s\n  leftupdown = %%disabled\n  auto = ondemand\n\n' "$([ "$3" = clear ] && echo passthrough || echo drop)"
+      return
+      ;;
+  esac
+  cat <<CONN
+  right = %opportunisticgroup
+  type = transport
+  ikev2 = insist
+  negotiationshunt = hold
+  failureshunt = $([ "$3" = private ] && echo drop || echo passthrough)
+  retransmit-timeout = 3s
+  keyingtries = 1
+  leftupdown = %disabled
+  auto = $([ "$3" = clear-or-private ] && echo add || echo ondemand)
+$(pluto_auth "$1" "$2" pubkey "$4")
+
+CONN
 }
 
 # cells_listen: both hosts answer at all these addresses

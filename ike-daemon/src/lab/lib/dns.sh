@@ -30,19 +30,28 @@ publish() {
 
 # publish_more HOST ADDRESS...: more addresses under the host's name, and a name for each of them in its reverse zone
 publish_more() {
-  local host=$1 zone=${NAME[$1]#*.} label=${NAME[$1]%%.*} address reverse type
-  shift
-  while read -r address reverse; do
+  local host=$1 zone=${NAME[$1]#*.} label=${NAME[$1]%%.*} address type
+  for address in "${@:2}"; do
     type=A
     case $address in *:*) type=AAAA ;; esac
     ZONE_TEXT[$zone]+="$label $type $address"$'\n'
+  done
+  publish_reverse "$@"
+}
+
+# publish_reverse HOST [ADDRESS...]: the host's name for these addresses of its own (those that it always has) in their reverse zones
+publish_reverse() {
+  local host=$1 reverse
+  shift
+  [ $# != 0 ] || set -- "${ADDRESS4[$host]}" "${ADDRESS6[$host]}"
+  while read -r reverse; do
     zone_of_reverse "$reverse"
     ZONE_TEXT[$ZONE]+="$reverse. PTR ${NAME[$host]}."$'\n'
   done < <(reverse_names "$@")
 }
 
-# reverse_names ADDRESS...: each with its name in in-addr.arpa or ip6.arpa, a line each
-reverse_names() { python3 -c 'import ipaddress, sys; [print(a, ipaddress.ip_address(a).reverse_pointer) for a in sys.argv[1:]]' "$@"; }
+# reverse_names ADDRESS...: the name of each in in-addr.arpa or ip6.arpa, a line each
+reverse_names() { python3 -c 'import ipaddress, sys; [print(ipaddress.ip_address(a).reverse_pointer) for a in sys.argv[1:]]' "$@"; }
 
 # zone_of_reverse NAME: $ZONE is the reverse zone that it is in
 zone_of_reverse() {

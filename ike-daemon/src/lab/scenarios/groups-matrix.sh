@@ -4,8 +4,8 @@ identity alice ed25519
 identity bob ed25519
 cells_up
 dns_up
-cells_groups bob
-cells_groups alice
+cells_cygnet bob
+cells_cygnet alice
 cells_listen
 
 # The first packet, from alice. Rows are alice's groups for bob, columns bob's for alice.

@@ -13,7 +13,8 @@
 
 The codes:  e  there and back in ESP alone          c  there and back in clear alone
             ce there in clear, and back in ESP      x  it left in clear, and did not arrive
-            -  nothing left but IKE                 ?  anything else
+            c- there in clear, and nothing back     -  nothing left but IKE
+            ?  anything else
 """
 import collections
 import ipaddress
@@ -97,6 +98,8 @@ def code(there, back, got, answered):
     kinds = there["esp"] > 0, there["clear"] > 0, back["esp"] > 0, back["clear"] > 0
     if got and answered:
         return {(1, 0, 1, 0): "e", (0, 1, 0, 1): "c", (0, 1, 1, 0): "ce"}.get(kinds, "?")
+    if got and not answered:
+        return {(0, 1, 0, 0): "c-"}.get(kinds, "?")
     if not got and not answered:
         return {(0, 1, 0, 0): "x", (0, 0, 0, 0): "-"}.get(kinds, "?")
     return "?"

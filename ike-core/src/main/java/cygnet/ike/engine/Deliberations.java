@@ -208,7 +208,16 @@ final class Deliberations {
     /** The SAs with a host are agreed: what was remembered is over. */
     void installed(Connection connection, IpAddress remote) {
         Optional.ofNullable(negotiations.remove(connection.name())).ifPresent(Negotiation::cancel);
+        if (searches.remove(remote) != null) {
+            // It was quicker than our questions about it, which nobody needs answered any more.
+            context.connections.rule(remote).ifPresent(rule -> waiting.put(remote, rule));
+        }
         memories.recover(remote);
+    }
+
+    /** Whether packets for a host wait at the trap of its rule. */
+    boolean isAwaited(IpAddress remote) {
+        return searches.containsKey(remote) || waiting.containsKey(remote);
     }
 
     /** The SAs with a host can be used: what waits at the trap of its rule goes with them. */

@@ -93,10 +93,16 @@ final class Initiations {
             attempts.installed(driver, child);
             deliberations.installed(
                     driver.sa().connection(), driver.sa().remote().address());
-            if (child.outboundPending().isEmpty()) {
+            // Where the peer began, it may need a moment more than we do; the table says when.
+            if (child.nonces().ours()) {
                 ready(driver);
             }
             renewals.advance(driver);
+        }
+
+        @Override
+        public boolean isAwaited(IpAddress remote) {
+            return deliberations.isAwaited(remote);
         }
 
         @Override

@@ -26,7 +26,7 @@ final class Rivals {
         this.context = context;
     }
 
-    /** An IKE SA has come up, beside others of its connection. */
+    /** An IKE SA has come up, beside others with the same host. */
     void established(SaDriver driver, List<SaDriver> others) {
         others.stream()
                 .filter(other -> areRivals(driver.sa(), other.sa()))

@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.IpAddress;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.message.IkeSpi;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All IKE SAs of an engine, by our SPI, by connection, and by the SPIs of their Child SAs. */
 final class SaTable implements SaDriver.Registry {
@@ -32,11 +34,16 @@ final class SaTable implements SaDriver.Registry {
     private final EngineContext context;
     private final Map<IkeSpi, SaDriver> bySpi = new LinkedHashMap<>();
     private final Map<String, Set<SaDriver>> byConnection = new HashMap<>();
+    private final Map<IpAddress, Set<SaDriver>> byPeer = new HashMap<>();
+    private final Map<SaDriver, Place> places = new HashMap<>();
     private final Map<SaId, SaDriver> byChild = new HashMap<>();
     private final Farewells farewells;
     private final InitRequests initRequests;
     private final Rivals rivals;
     private Watcher watcher = new Watcher() {};
+
+    /** Where an IKE SA is in the indexes: it may be with another connection, or elsewhere, by now. */
+    private record Place(String connection, IpAddress remote) {}
 
     /** Who wants to know what becomes of the IKE SAs. */
     interface Watcher {
@@ -57,6 +64,11 @@ final class SaTable implements SaDriver.Registry {
 
         /** A further Child SA cannot be had. */
         default void failed(SaDriver driver, ChildConfig child, String cause) {}
+
+        /** Whether packets for a host wait, so that they would leave as soon as there is an SA. */
+        default boolean isAwaited(IpAddress remote) {
+            return false;
+        }
 
         /** An IKE SA is over. */
         default void closed(SaDriver driver, String cause) {}
@@ -85,13 +97,25 @@ final class SaTable implements SaDriver.Registry {
     }
 
     private void index(SaDriver driver) {
+        Place place = new Place(
+                driver.sa().connection().name(), driver.sa().remote().address());
+        places.put(driver, place);
         byConnection
-                .computeIfAbsent(driver.sa().connection().name(), name -> new LinkedHashSet<>())
+                .computeIfAbsent(place.connection(), name -> new LinkedHashSet<>())
                 .add(driver);
+        byPeer.computeIfAbsent(place.remote(), address -> new LinkedHashSet<>()).add(driver);
     }
 
     private void unindex(SaDriver driver) {
-        byConnection.values().removeIf(drivers -> drivers.remove(driver) && drivers.isEmpty());
+        Place place = places.remove(driver);
+        if (place != null) {
+            remove(driver, byConnection, place.connection());
+            remove(driver, byPeer, place.remote());
+        }
+    }
+
+    private static <K> void remove(SaDriver driver, Map<K, Set<SaDriver>> index, K key) {
+        index.computeIfPresent(key, (k, drivers) -> drivers.remove(driver) && drivers.isEmpty() ? null : drivers);
     }
 
     Optional<SaDriver> find(IkeSpi localSpi) {
@@ -127,11 +151,20 @@ final class SaTable implements SaDriver.Registry {
 
     @Override
     public boolean isCrossed(IkeSa sa) {
-        return of(sa.connection()).stream()
-                .map(SaDriver::sa)
-                .anyMatch(other -> other.lifecycle() == Lifecycle.CONNECTING
-                        && other.originalInitiator()
-                        && other.remote().address().equals(sa.remote().address()));
+        return watcher.isAwaited(sa.remote().address())
+                || withPeerOf(sa)
+                        .map(SaDriver::sa)
+                        .anyMatch(other -> other.lifecycle() == Lifecycle.CONNECTING && other.originalInitiator());
+    }
+
+    /**
+     * The IKE SAs with the host that has this one, whatever their connections: the two sides may have begun under different ones.
+     * One that has moved since it came up may be missing.
+     */
+    private Stream<SaDriver> withPeerOf(IkeSa sa) {
+        IpAddress remote = sa.remote().address();
+        return byPeer.getOrDefault(remote, Set.of()).stream()
+                .filter(driver -> driver.sa().remote().address().equals(remote));
     }
 
     @Override
@@ -168,9 +201,8 @@ final class SaTable implements SaDriver.Registry {
         initRequests.established(driver);
         context.contacts.established(driver);
         context.after(SETTLING, () -> context.contacts.judgeOlder(driver));
-        List<SaDriver> others = new ArrayList<>(of(driver.sa().connection()));
-        others.remove(driver);
-        rivals.established(driver, others);
+        rivals.established(
+                driver, withPeerOf(driver.sa()).filter(other -> other != driver).toList());
         watcher.established(driver);
     }
 

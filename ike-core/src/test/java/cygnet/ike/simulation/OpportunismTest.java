@@ -243,4 +243,37 @@ class OpportunismTest {
         assertThat(alice.ikeSas()).hasSize(1);
         assertThat(peers.network().clearPackets()).isEmpty();
     }
+
+    /** The one knows the other by its rule still, or by its name already: there is one pair in the end, and no packet is lost. */
+    @Test
+    void whoeverBeginsALittleLaterLosesNothingEither() {
+        for (int late = 0; late <= 100; late += 5) {
+            Duration later = Duration.ofMillis(late);
+            TwoPeers.tell(late, two -> {
+                two.alice()
+                        .dns()
+                        .names(two.bob().address(), Validation.SECURE, two.bob().fqdn());
+                two.bob()
+                        .dns()
+                        .names(
+                                two.alice().address(),
+                                Validation.SECURE,
+                                two.alice().fqdn());
+                groups(two.alice(), two.bob(), rule(Group.PRIVATE, "0.0.0.0/0"));
+                groups(two.bob(), two.alice(), rule(Group.PRIVATE_OR_CLEAR, "0.0.0.0/0"));
+                two.settle();
+                Packet there = two.alice().send(two.bob());
+                two.run(later);
+                Packet back = two.bob().send(two.alice());
+                two.run(Duration.ofSeconds(10));
+
+                assertThat(two.bob().kernel().delivered()).as("after %s", later).containsExactly(there);
+                assertThat(two.alice().kernel().delivered())
+                        .as("after %s", later)
+                        .containsExactly(back);
+                assertThat(two.alice().ikeSas()).as("after %s", later).hasSize(1);
+                assertThat(two.network().clearPackets()).isEmpty();
+            });
+        }
+    }
 }

@@ -43,8 +43,6 @@ import cygnet.kernel.KernelEvents;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
 import cygnet.kernel.rtnetlink.AddressEvents;
-import cygnet.kernel.xfrm.XfrmEvents;
-import cygnet.kernel.xfrm.XfrmKernel;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -57,7 +55,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +86,7 @@ public final class Daemon implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
     private final ExecutorService pool;
-    private final Kernel xfrm;
+    private final Kernel ipsec;
     private final KernelState kernel;
     private final Optional<NameService> names;
     private final Optional<KeyDirectory> directory;
@@ -108,7 +105,7 @@ public final class Daemon implements AutoCloseable {
     private volatile boolean clean;
     private final List<ViciServer> control = new ArrayList<>();
 
-    private Daemon(DaemonConfig config, Path file, Kernel xfrm, SourceAddresses routes) {
+    private Daemon(DaemonConfig config, Path file, KernelAccess access, SourceAddresses routes) {
         this.config = config;
         this.active = new ActiveConfig(file, config);
         this.memory = new MemoryFile(Settings.memoryFile());
@@ -116,21 +113,22 @@ public final class Daemon implements AutoCloseable {
         this.loop = group.next();
         this.pool = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
-        this.xfrm = xfrm;
+        this.ipsec = access.kernel();
         this.routes = routes;
-        this.kernel = new KernelState(xfrm);
+        this.kernel = new KernelState(ipsec);
         this.names = config.dns().map(dns -> new NameService(dns, this::nameServersChanged));
         this.directory = names.map(NameService::directory);
         this.clock = new EngineClock();
         this.log = new EventLog(clock::now);
         IkeEngine engine = new IkeEngine(Settings.engine(config.daemon()), RandomSource.system(), clock.now());
         Optional<HostNames> hostNames = names.map(NameService::hostNames);
-        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(xfrm, hostNames, pool), log);
+        this.engineLoop = new EngineLoop(loop, engine, clock, new Answers(ipsec, hostNames, pool), log);
         this.flows = new EngineFlows(engineLoop, routes, clock);
         this.introducer = hostNames.map(n -> new Introducer(engineLoop, n, routes));
         this.sockets = new IkeSockets(
                 loop,
                 new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
+                access.exemption(),
                 (local, remote, octets) -> engineLoop.submit(new Input.Datagram(local, remote, octets)));
         engineLoop.attach(sockets);
         this.addresses = new HostAddresses(
@@ -152,10 +150,10 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(DaemonConfig config, Path file, Path controlSocket) throws StartupException {
         SocketCalls calls = SocketCalls.system();
         try {
-            Kernel xfrm = XfrmKernel.open(calls, InstantSource.system());
-            Daemon daemon = new Daemon(config, file, xfrm, SourceAddresses.open(calls));
+            KernelAccess access = KernelAccess.open(config.daemon().kernel(), calls);
+            Daemon daemon = new Daemon(config, file, access, SourceAddresses.open(calls));
             try {
-                daemon.start(XfrmEvents.open(calls), AddressEvents.open(calls), controlSocket);
+                daemon.start(access.events().open(), AddressEvents.open(calls), controlSocket);
                 return daemon;
             } catch (StartupException | KernelException e) {
                 daemon.kernel.clear();
@@ -173,7 +171,7 @@ public final class Daemon implements AutoCloseable {
         kernel.prepare(names.map(NameService::servers).orElse(List.of()));
         prepared = true;
         CompletionStage<?> dnsChecked = StartupChecks.dns(directory);
-        StartupChecks checks = new StartupChecks(config, xfrm, loop);
+        StartupChecks checks = new StartupChecks(config, ipsec, loop);
         checks.publishedKeys(directory);
         checks.selfTest();
         checks.socketTest();
@@ -246,7 +244,7 @@ public final class Daemon implements AutoCloseable {
         EngineView view = new EngineView(
                 engineLoop,
                 log,
-                new SaStatusReader(xfrm, clock),
+                new SaStatusReader(ipsec, clock),
                 active::peers,
                 introducer,
                 new EngineView.Beside(

@@ -1,5 +1,6 @@
 package cygnet.daemon.config;
 
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
@@ -31,7 +32,7 @@ final class ChildReader {
      */
     record Peers(AddressSet addresses, boolean toldByDns) {}
 
-    static ChildConfig read(SectionReader child, Peers peers) {
+    static ChildConfig read(SectionReader child, Peers peers, KernelFit fit) {
         if (child.setting("mode").isEmpty()) {
             child.error("mode: the default, tunnel, is not available yet: write mode = transport");
         }
@@ -42,7 +43,7 @@ final class ChildReader {
         ChildConfig config = new ChildConfig(
                 child.section().name(),
                 child.value("mode", ChildReader::mode, Mode.TRANSPORT),
-                proposals(child),
+                proposals(child, fit),
                 selectors(child, "local_ts"),
                 remoteSelectors,
                 startAction,
@@ -50,10 +51,11 @@ final class ChildReader {
                 volume(child, "bytes", Syntax.OCTETS),
                 volume(child, "packets", PACKETS),
                 inactivity(child, lifetime),
-                child.value("replay_window", Syntax.number(0, MAX_REPLAY_WINDOW), DEFAULT_REPLAY_WINDOW),
+                child.value(
+                        "replay_window", fit.replayWindow(Syntax.number(0, MAX_REPLAY_WINDOW)), DEFAULT_REPLAY_WINDOW),
                 new PolicyTerms(
                         child.value("priority", Syntax.number(0, 0xffff)).filter(p -> p != 0),
-                        child.value("reqid", Syntax.number(0, Integer.MAX_VALUE))
+                        child.value("reqid", fit.reqid(Syntax.number(0, Integer.MAX_VALUE)))
                                 .filter(r -> r != 0),
                         false));
         refuseUnavailable(child);
@@ -62,7 +64,7 @@ final class ChildReader {
     }
 
     /** AH or ESP: the kernel's policies name one of them. */
-    private static List<Proposal> proposals(SectionReader child) {
+    private static List<Proposal> proposals(SectionReader child, KernelFit fit) {
         boolean ah = child.setting("ah_proposals").isPresent();
         if (ah && child.setting("esp_proposals").isPresent()) {
             child.error(
@@ -70,8 +72,10 @@ final class ChildReader {
                     "ah_proposals: there are esp_proposals as well: AH and ESP together are not available");
         }
         return ah
-                ? ConnectionsReader.proposals(child, "ah_proposals", ProposalSyntax.AH)
-                : ConnectionsReader.proposals(child, "esp_proposals", ProposalSyntax.ESP);
+                ? ProposalSyntax.numbered(child.list("ah_proposals", fit.proposals(IpsecProtocol.AH)))
+                : child.setting("esp_proposals")
+                        .map(s -> ProposalSyntax.numbered(child.list(s, fit.proposals(IpsecProtocol.ESP))))
+                        .orElseGet(() -> fit.defaults(IpsecProtocol.ESP));
     }
 
     private static Mode mode(String text) throws BadValueException {

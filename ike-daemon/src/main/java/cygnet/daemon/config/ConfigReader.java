@@ -42,12 +42,15 @@ public final class ConfigReader {
         HostConfig host = HostReader.read(file.subsection("host"), keyFiles, hasResolver);
         Optional<DnsSettings> dns = DnsReader.read(file.subsection("dns"), keyFiles);
         DaemonSettings daemon = DaemonReader.read(file.subsection("daemon"));
+        KernelFit fit = KernelFit.of(daemon.kernel());
         SecretsReader secrets = SecretsReader.read(file.subsection(SECRETS), keyFiles);
         Authorities authorities = Authorities.read(file.subsection("authorities"), keyFiles.certificates());
         ConnectionsReader connections = new ConnectionsReader(
                 new LocalAuthReader(host, keyFiles, secrets),
-                new RemoteAuthReader(dns, keyFiles, secrets, authorities));
-        Optional<Opportunism> groups = GroupsReader.read(file.subsection("groups"), host, dns, directory, problems);
+                new RemoteAuthReader(dns, keyFiles, secrets, authorities),
+                fit);
+        Optional<Opportunism> groups =
+                GroupsReader.read(file.subsection("groups"), host, dns, fit, directory, problems);
         PeerPolicy peers = new PeerPolicy(connections.read(file.subsection(CONNECTIONS)), secrets.shared(), groups);
         refuseContents(file, "pools", "virtual addresses are not available");
         file.finish();

@@ -24,10 +24,12 @@ final class ConnectionsReader {
 
     private final LocalAuthReader localReader;
     private final RemoteAuthReader remoteReader;
+    private final KernelFit fit;
 
-    ConnectionsReader(LocalAuthReader localReader, RemoteAuthReader remoteReader) {
+    ConnectionsReader(LocalAuthReader localReader, RemoteAuthReader remoteReader, KernelFit fit) {
         this.localReader = localReader;
         this.remoteReader = remoteReader;
+        this.fit = fit;
     }
 
     List<Connection> read(SectionReader connections) {
@@ -101,9 +103,9 @@ final class ConnectionsReader {
                 .isPresent();
     }
 
-    private static List<ChildConfig> children(SectionReader children, ChildReader.Peers peers) {
+    private List<ChildConfig> children(SectionReader children, ChildReader.Peers peers) {
         List<ChildConfig> read = children.sectionsNamed("").stream()
-                .map(child -> ChildReader.read(child, peers))
+                .map(child -> ChildReader.read(child, peers, fit))
                 .toList();
         children.finish();
         return read;
@@ -141,7 +143,7 @@ final class ConnectionsReader {
         };
     }
 
-    static List<Proposal> proposals(SectionReader section, String key, ProposalSyntax syntax) {
+    private static List<Proposal> proposals(SectionReader section, String key, ProposalSyntax syntax) {
         return section.setting(key).isEmpty() ? syntax.defaults() : ProposalSyntax.numbered(section.list(key, syntax));
     }
 

@@ -1,5 +1,6 @@
 package cygnet.daemon.config;
 
+import cygnet.daemon.config.DaemonSettings.KernelInterface;
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
 import cygnet.daemon.config.DaemonSettings.TriggerSocket;
@@ -24,7 +25,8 @@ final class DaemonReader {
                 LimitsReader.read(daemon),
                 retransmission(daemon, standard.retransmission()),
                 triggerSocket(daemon),
-                daemon.value("query_socket", DaemonReader::absolutePath));
+                daemon.value("query_socket", DaemonReader::absolutePath),
+                daemon.value("kernel", Syntax.oneOf(KernelInterface.class), standard.kernel()));
         if (settings.port() == settings.portNatT()) {
             // RFC 7296 section 3.1: only port 4500 has the non-ESP marker, so the two can't share a socket.
             daemon.error("port_nat_t", "port_nat_t: port and port_nat_t can't be the same");

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param limits what others may make us do
  * @param triggerSocket a second control socket, for those that may trigger protection and nothing else
  * @param querySocket a third one, for everybody on this host who wants to know whether a flow is protected
+ * @param kernel the interface by which SAs and policies get into the kernel
  */
 public record DaemonSettings(
         LogLevel log,
@@ -25,7 +26,14 @@ public record DaemonSettings(
         Limits limits,
         Retransmission retransmission,
         Optional<TriggerSocket> triggerSocket,
-        Optional<Path> querySocket) {
+        Optional<Path> querySocket,
+        KernelInterface kernel) {
+    /** By what the kernel is spoken to. */
+    public enum KernelInterface {
+        NETLINK,
+        PFKEY
+    }
+
     /** How much the log tells. */
     public enum LogLevel {
         ERROR,
@@ -59,7 +67,8 @@ public record DaemonSettings(
             LimitsReader.DEFAULT,
             Retransmission.DEFAULT,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            KernelInterface.NETLINK);
 
     public DaemonSettings {
         listen = List.copyOf(listen);

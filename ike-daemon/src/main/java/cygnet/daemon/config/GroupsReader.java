@@ -4,6 +4,7 @@ import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.exchange.ChildPolicies;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.negotiation.Identification;
@@ -59,10 +60,16 @@ final class GroupsReader {
      * Reads all groups.
      *
      * @param dns who tells the peers' keys
+     * @param fit what the kernel can be told
      * @param directory where {@code policies/} may be
      */
     static Optional<Opportunism> read(
-            SectionReader groups, HostConfig host, Optional<DnsSettings> dns, Path directory, Problems problems) {
+            SectionReader groups,
+            HostConfig host,
+            Optional<DnsSettings> dns,
+            KernelFit fit,
+            Path directory,
+            Problems problems) {
         GroupsReader reader = new GroupsReader(problems);
         Duration patience = groups.value("patience", GroupsReader::patience, PATIENCE);
         for (Group group : Group.values()) {
@@ -106,7 +113,7 @@ final class GroupsReader {
         if (dns.filter(GroupsReader::hasResolver).isPresent()) {
             reader.exemptResolver();
         }
-        return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, patience)));
+        return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, fit, patience)));
     }
 
     /** What the operator wants otherwise. */
@@ -200,11 +207,11 @@ final class GroupsReader {
         return Syntax.TIME.parse(text);
     }
 
-    private Opportunism opportunism(Identification id, SigningKey key, Duration patience) {
+    private Opportunism opportunism(Identification id, SigningKey key, KernelFit fit, Duration patience) {
         ChildConfig child = new ChildConfig(
                 "host",
                 Mode.TRANSPORT,
-                ProposalSyntax.ESP.defaults(),
+                fit.defaults(IpsecProtocol.ESP),
                 List.of(),
                 List.of(),
                 StartAction.TRAP,

@@ -4,7 +4,7 @@ import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.Direction;
-import cygnet.kernel.xfrm.SocketPolicy;
+import cygnet.kernel.SocketExemption;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -84,13 +84,18 @@ public final class IkeChannel {
      *
      * @throws RuntimeException if the kernel refuses, as it does without CAP_NET_ADMIN
      */
-    void exempt() {
+    void exempt(SocketExemption exemption) {
         boolean ipv6 = local.address().isIpv6();
-        int level = ipv6 ? SocketPolicy.IPV6_LEVEL : SocketPolicy.IPV4_LEVEL;
-        int option = ipv6 ? SocketPolicy.IPV6_OPTION : SocketPolicy.IPV4_OPTION;
-        RawUnixChannelOption policy = new RawUnixChannelOption("IP_XFRM_POLICY", level, option, SocketPolicy.OCTETS);
         for (Direction direction : Direction.values()) {
-            bound.channel().config().setOption(policy, ByteBuffer.wrap(SocketPolicy.bypass(ipv6, direction)));
+            SocketExemption.Option option = exemption.option(ipv6, direction);
+            RawUnixChannelOption policy = new RawUnixChannelOption(
+                    "policy " + option.number(),
+                    option.level(),
+                    option.number(),
+                    option.value().length());
+            bound.channel()
+                    .config()
+                    .setOption(policy, ByteBuffer.wrap(option.value().toByteArray()));
         }
         if (marked) {
             bound.channel()

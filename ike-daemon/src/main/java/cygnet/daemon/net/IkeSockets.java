@@ -3,6 +3,7 @@ package cygnet.daemon.net;
 import cygnet.crypto.Octets;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
+import cygnet.kernel.SocketExemption;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class IkeSockets {
 
     private final EventLoop loop;
     private final Ports ports;
+    private final SocketExemption exemption;
     private final DatagramSink sink;
     private final Map<Endpoint, IkeChannel> channels = new HashMap<>();
 
@@ -37,9 +39,11 @@ public final class IkeSockets {
      */
     public record Ports(int ike, int natTraversal) {}
 
-    public IkeSockets(EventLoop loop, Ports ports, DatagramSink sink) {
+    /** @param exemption from the SPD, as the kernel wants it */
+    public IkeSockets(EventLoop loop, Ports ports, SocketExemption exemption, DatagramSink sink) {
         this.loop = loop;
         this.ports = ports;
+        this.exemption = exemption;
         this.sink = sink;
     }
 
@@ -86,9 +90,9 @@ public final class IkeSockets {
         }
     }
 
-    private static void prepare(IkeChannel channel, Endpoint endpoint) {
+    private void prepare(IkeChannel channel, Endpoint endpoint) {
         try {
-            channel.exempt();
+            channel.exempt(exemption);
             LOG.info("listening on {}", endpoint);
         } catch (RuntimeException e) {
             LOG.error("cannot exempt {} from IPsec policies: {}", endpoint, reason(e));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
+import cygnet.daemon.config.DaemonSettings.KernelInterface;
 import cygnet.daemon.config.DaemonSettings.LogLevel;
 import cygnet.daemon.config.DaemonSettings.Retransmission;
 import cygnet.daemon.config.DaemonSettings.TriggerSocket;
@@ -337,7 +338,8 @@ class ConfigReaderTest {
                                  retransmit_base = 2
                                  trigger_socket = /run/cygnet/trigger.vici
                                  trigger_group = unbound
-                                 query_socket = /run/cygnet/query.vici }
+                                 query_socket = /run/cygnet/query.vici
+                                 kernel = pfkey }
                         """).config();
         assertThat(config.dns())
                 .contains(new DnsSettings(
@@ -369,7 +371,8 @@ class ConfigReaderTest {
                                 Limits.DEFAULT.messageIds()),
                         new Retransmission(Duration.ofMillis(500), 7, 2),
                         Optional.of(new TriggerSocket(Path.of("/run/cygnet/trigger.vici"), Optional.of("unbound"))),
-                        Optional.of(Path.of("/run/cygnet/query.vici"))));
+                        Optional.of(Path.of("/run/cygnet/query.vici")),
+                        KernelInterface.PFKEY));
     }
 
     @Test

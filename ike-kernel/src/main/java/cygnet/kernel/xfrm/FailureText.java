@@ -3,12 +3,10 @@ package cygnet.kernel.xfrm;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelCommand.AddSa;
 import cygnet.ike.ipsec.KernelCommand.AllocateSpi;
-import cygnet.ike.ipsec.KernelCommand.DeletePolicy;
-import cygnet.ike.ipsec.KernelCommand.DeleteSa;
 import cygnet.ike.ipsec.KernelCommand.MoveSa;
-import cygnet.ike.ipsec.KernelCommand.PutPolicy;
 import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.ike.ipsec.SecurityAssociation;
+import cygnet.kernel.CommandText;
 import cygnet.kernel.netlink.Errno;
 import cygnet.kernel.netlink.NetlinkError;
 
@@ -18,7 +16,7 @@ final class FailureText {
 
     /** {@code add ESP c0ffee00 to 192.0.2.1: ENOSYS (...)}. */
     static String of(KernelCommand command, NetlinkError error) {
-        StringBuilder text = new StringBuilder(describe(command));
+        StringBuilder text = new StringBuilder(CommandText.describe(command));
         text.append(": ").append(Errno.name(error.errno()));
         String why = explain(command, error);
         if (!error.explanation().isEmpty()) {
@@ -28,31 +26,6 @@ final class FailureText {
             text.append(" (").append(why).append(')');
         }
         return text.toString();
-    }
-
-    static String describe(KernelCommand command) {
-        if (command instanceof AllocateSpi allocate) {
-            return "allocate an SPI for " + allocate.protocol() + " from " + allocate.source() + " to "
-                    + allocate.destination();
-        }
-        if (command instanceof AddSa add) {
-            return "add " + add.sa().id();
-        }
-        if (command instanceof DeleteSa delete) {
-            return "delete " + delete.id();
-        }
-        if (command instanceof MoveSa move) {
-            return "move " + move.id() + " to " + move.to().source() + " > "
-                    + move.to().id().destination();
-        }
-        if (command instanceof QuerySa query) {
-            return "query " + query.id();
-        }
-        if (command instanceof PutPolicy put) {
-            return "put policy " + put.policy();
-        }
-        DeletePolicy delete = (DeletePolicy) command;
-        return "delete policy " + delete.direction() + " " + delete.selector();
     }
 
     private static String explain(KernelCommand command, NetlinkError error) {

@@ -1,6 +1,8 @@
 package cygnet.kernel.xfrm;
 
+import cygnet.crypto.Octets;
 import cygnet.ike.ipsec.Direction;
+import cygnet.kernel.SocketExemption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -23,6 +25,14 @@ public final class SocketPolicy {
     public static final int OCTETS = PolicyStruct.OCTETS;
 
     private SocketPolicy() {}
+
+    /** As an option of whatever socket. */
+    public static SocketExemption exemption() {
+        return (ipv6, direction) -> new SocketExemption.Option(
+                ipv6 ? IPV6_LEVEL : IPV4_LEVEL,
+                ipv6 ? IPV6_OPTION : IPV4_OPTION,
+                Octets.owning(bypass(ipv6, direction)));
+    }
 
     /** The value of the option: a struct xfrm_userpolicy_info that allows everything, in native byte order. */
     public static byte[] bypass(boolean ipv6, Direction direction) {

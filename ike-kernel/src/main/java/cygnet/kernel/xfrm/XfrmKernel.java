@@ -12,6 +12,7 @@ import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.Spi;
+import cygnet.kernel.CommandText;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory;
@@ -50,7 +51,7 @@ public final class XfrmKernel implements Kernel {
     public KernelResult perform(List<KernelCommand> commands) {
         for (KernelCommand command : commands.subList(0, Math.max(0, commands.size() - 1))) {
             if (command instanceof AllocateSpi || command instanceof QuerySa) {
-                throw new IllegalArgumentException("has an answer but is not last: " + FailureText.describe(command));
+                throw new IllegalArgumentException("has an answer but is not last: " + CommandText.describe(command));
             }
         }
         KernelResult result = new KernelResult.Done();
@@ -229,7 +230,7 @@ public final class XfrmKernel implements Kernel {
     }
 
     private static KernelResult.Failed failed(int index, KernelCommand command, Exception cause) {
-        return new KernelResult.Failed(index, FailureText.describe(command) + ": " + cause.getMessage());
+        return new KernelResult.Failed(index, CommandText.describe(command) + ": " + cause.getMessage());
     }
 
     @Override

@@ -169,20 +169,15 @@ public final class PfkeyKernel implements Kernel {
 
     private int move(MoveSa move) throws KernelException {
         List<SaUpdate> updates = new ArrayList<>();
-        // The source is not part of an SA's name, but of the message.
-        int error = conversation.request(
-                SaMessages.query(move.id(), sourceFor(move)), message -> updates.add(SaUpdate.of(message)));
+        // A source must be in the message although it is not part of an SA's name: any of the same family will do.
+        PfkeyRequest query = SaMessages.query(move.id(), move.id().destination());
+        int error = conversation.request(query, message -> updates.add(SaUpdate.of(message)));
         if (error != 0) {
             return error;
         }
         try (SaUpdate update = updates.get(0)) {
             return ask(update.to(move.to(), standIn(move.to().reqid())));
         }
-    }
-
-    /** Any address of the destination's family will do. */
-    private static cygnet.ike.address.IpAddress sourceFor(MoveSa move) {
-        return move.id().destination();
     }
 
     private int ask(PfkeyRequest request) throws KernelException {

@@ -21,8 +21,8 @@ final class PfkeySocket implements AutoCloseable {
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
 
-    /** An ACQUIRE names every pair of algorithms that the kernel has, in 72 octets each: some tens of KiB. */
-    private static final int RECEIVE_OCTETS = 512 * 1024;
+    /** The ACQUIRE of a policy that somebody made by netlink names all pairs of algorithms, in 72 octets each. */
+    private static final int RECEIVE_OCTETS = 64 * 1024;
 
     /** Not told when it is full: what does not fit is lost in silence. */
     private static final int QUEUE_OCTETS = 8 * 1024 * 1024;

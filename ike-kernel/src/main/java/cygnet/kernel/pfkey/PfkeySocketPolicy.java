@@ -1,5 +1,6 @@
 package cygnet.kernel.pfkey;
 
+import cygnet.crypto.Octets;
 import cygnet.ike.ipsec.Direction;
 import cygnet.kernel.SocketExemption;
 import java.nio.ByteBuffer;
@@ -22,6 +23,6 @@ public final class PfkeySocketPolicy implements SocketExemption {
         return new Option(
                 ipv6 ? IPPROTO_IPV6 : IPPROTO_IP,
                 ipv6 ? IPV6_IPSEC_POLICY : IP_IPSEC_POLICY,
-                cygnet.crypto.Octets.owning(policy.array()));
+                Octets.owning(policy.array()));
     }
 }

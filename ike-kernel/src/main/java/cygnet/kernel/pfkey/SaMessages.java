@@ -10,6 +10,7 @@ import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
+import cygnet.ike.registry.TransformId;
 import cygnet.kernel.netlink.NetworkOrder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -91,8 +92,7 @@ final class SaMessages {
             throw new IllegalArgumentException("over PF_KEY only transport mode is available");
         }
         if (sa.algorithms().extendedSequenceNumbers()) {
-            PfkeyAbilities.refuse(
-                    PfkeyAbilities.obstacle(sa.id().protocol(), cygnet.ike.registry.TransformId.SN_64_BIT));
+            PfkeyAbilities.refuse(PfkeyAbilities.obstacle(sa.id().protocol(), TransformId.SN_64_BIT));
         }
         if (sa.replayWindow() > PfkeyAbilities.MOST_REPLAY_WINDOW) {
             throw new IllegalArgumentException(
@@ -112,8 +112,8 @@ final class SaMessages {
 
     private static PfkeyRequest withSa(int type, SecurityAssociation sa, int reqid) {
         boolean esp = sa.id().protocol() == IpsecProtocol.ESP;
-        int mac = PfkeyAbilities.mac(sa.id().protocol(), sa.algorithms().integrity());
         int cipher = esp ? PfkeyAbilities.cipher(sa.algorithms().encryption()) : PfkeyNumbers.EALG_NONE;
+        int mac = PfkeyAbilities.mac(sa.id().protocol(), sa.algorithms().integrity());
         require(sa);
         Optional<Integer> acquired = sa.acquireSequence().filter(s -> s != 0);
         return new PfkeyRequest(type, type(sa.id().protocol()), acquired, writer -> {

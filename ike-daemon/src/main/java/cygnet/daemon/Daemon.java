@@ -115,7 +115,7 @@ public final class Daemon implements AutoCloseable {
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1), Threads.named("crypto"));
         this.ipsec = access.kernel();
         this.routes = routes;
-        this.kernel = new KernelState(ipsec);
+        this.kernel = new KernelState(ipsec, config.manualSas());
         this.names = config.dns().map(dns -> new NameService(dns, this::nameServersChanged));
         this.directory = names.map(NameService::directory);
         this.clock = new EngineClock();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param encryptionKey {@link ChildAlgorithms#encryptionKeyLength()} octets, with the salt last
  * @param integrityKey {@link ChildAlgorithms#integrityKeyLength()} octets
  * @param encapsulation the UDP ports when ESP goes in UDP (RFC 3948)
- * @param replayWindow packets; 0 turns anti-replay off, which only outbound SAs may
+ * @param replayWindow packets; 0 turns anti-replay off, which only outbound SAs and manually keyed ones may
  * @param selector the addresses that the SA may carry (transport mode), from its source to its destination
  * @param acquireSequence the sequence number of the ACQUIRE that this SA answers, so that the kernel drops its larval
  *     entry

@@ -1,8 +1,10 @@
 package cygnet.daemon.config;
 
+import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Opportunism;
 import cygnet.ike.policy.PeerPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,8 +43,11 @@ public final class ConfigReader {
         boolean hasResolver = !file.subsection("dns").section().isEmpty();
         HostConfig host = HostReader.read(file.subsection("host"), keyFiles, hasResolver);
         Optional<DnsSettings> dns = DnsReader.read(file.subsection("dns"), keyFiles);
-        DaemonSettings daemon = DaemonReader.read(file.subsection("daemon"));
+        SectionReader daemonSection = file.subsection("daemon");
+        DaemonSettings daemon = DaemonReader.read(daemonSection);
         KernelFit fit = KernelFit.of(daemon.kernel());
+        List<ManualSa> manual = ManualSas.read(daemonSection, keyFiles, fit, problems);
+        daemonSection.finish();
         SecretsReader secrets = SecretsReader.read(file.subsection(SECRETS), keyFiles);
         Authorities authorities = Authorities.read(file.subsection("authorities"), keyFiles.certificates());
         ConnectionsReader connections = new ConnectionsReader(
@@ -51,10 +56,12 @@ public final class ConfigReader {
                 fit);
         Optional<Opportunism> groups =
                 GroupsReader.read(file.subsection("groups"), host, dns, fit, directory, problems);
-        PeerPolicy peers = new PeerPolicy(connections.read(file.subsection(CONNECTIONS)), secrets.shared(), groups);
+        List<Connection> read = connections.read(file.subsection(CONNECTIONS));
+        ManualSas.refuseConnections(daemonSection, manual, read);
+        PeerPolicy peers = new PeerPolicy(read, secrets.shared(), groups.map(g -> ManualSas.without(g, manual)));
         refuseContents(file, "pools", "virtual addresses are not available");
         file.finish();
-        return new DaemonConfig(host, dns, daemon, peers);
+        return new DaemonConfig(host, dns, daemon, peers, manual);
     }
 
     private static void refuseContents(SectionReader file, String name, String why) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The section {@code daemon}; where strongSwan has a key in {@code charon}, the name is the same. */
+/** The section {@code daemon}, but for {@link ManualSas}; where strongSwan has a key in {@code charon}, the name is the same. */
 final class DaemonReader {
     private static final int MAX_PORT = 0xffff;
 
@@ -31,7 +31,6 @@ final class DaemonReader {
             // RFC 7296 section 3.1: only port 4500 has the non-ESP marker, so the two can't share a socket.
             daemon.error("port_nat_t", "port_nat_t: port and port_nat_t can't be the same");
         }
-        daemon.finish();
         return settings;
     }
 

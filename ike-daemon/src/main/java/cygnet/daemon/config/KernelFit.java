@@ -8,6 +8,7 @@ import cygnet.ike.negotiation.Transform;
 import cygnet.kernel.pfkey.PfkeyAbilities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,8 @@ final class KernelFit {
         return protocol == IpsecProtocol.AH ? ProposalSyntax.AH : ProposalSyntax.ESP;
     }
 
-    private Optional<String> obstacle(IpsecProtocol protocol, Transform transform) {
+    /** Why the kernel cannot be told of an algorithm, and what would do. */
+    Optional<String> obstacle(IpsecProtocol protocol, Transform transform) {
         return kernel == KernelInterface.PFKEY ? PfkeyAbilities.obstacle(protocol, transform.id()) : Optional.empty();
     }
 
@@ -97,7 +99,7 @@ final class KernelFit {
             int value = syntax.parse(text);
             if (kernel == KernelInterface.PFKEY && value > most) {
                 throw new BadValueException(
-                        String.format(java.util.Locale.ROOT, complaint, most) + ", or kernel = netlink in daemon");
+                        String.format(Locale.ROOT, complaint, most) + ", or kernel = netlink in daemon");
             }
             return value;
         };

@@ -70,6 +70,11 @@ final class KeyFiles {
         }
     }
 
+    /** Where {@link #secretText} looks for {@code name}. */
+    Path secretFile(String subdirectory, String name) throws BadValueException {
+        return resolve(subdirectory, name);
+    }
+
     private static void requireClosed(String what, Path file) throws IOException, BadValueException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.stream().anyMatch(NOT_FOR_KEYS::contains)) {

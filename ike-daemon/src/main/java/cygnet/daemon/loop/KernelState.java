@@ -1,5 +1,6 @@
 package cygnet.daemon.loop;
 
+import cygnet.daemon.config.ManualSa;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.IkeEngine.Waiting;
@@ -29,11 +30,14 @@ public final class KernelState {
     private static final Logger LOG = LoggerFactory.getLogger(KernelState.class);
 
     private final Kernel kernel;
+    private final ManualKeying manual;
     private final KernelSettings settings = KernelSettings.ofSystem();
     private List<Policy> bypass = List.of();
 
-    public KernelState(Kernel kernel) {
+    /** @param manual SAs that nobody negotiates */
+    public KernelState(Kernel kernel, List<ManualSa> manual) {
         this.kernel = kernel;
+        this.manual = new ManualKeying(manual);
     }
 
     /** Before the engine starts: packets are held, not dropped; what must pass passes; no SA of an earlier life stays. */
@@ -55,6 +59,7 @@ public final class KernelState {
             LOG.info("removing {} SAs of an earlier run", stale.size());
             report(kernel.performEach(stale));
         }
+        manual.install(kernel);
     }
 
     /** The name servers are others now: what is said to these passes too. */
@@ -79,7 +84,7 @@ public final class KernelState {
                         ? policy.selector()
                         : policy.selector().reversed();
                 boolean ours = policy.action() instanceof Policy.Protect protect && isOurs(protect.reqid());
-                if (ours && !wanted.contains(outbound)) {
+                if (ours && !wanted.contains(outbound) && !manual.traffic().contains(outbound)) {
                     stale.add(new KernelCommand.DeletePolicy(policy.selector(), policy.direction()));
                 }
             }
@@ -118,6 +123,7 @@ public final class KernelState {
 
     /** At the end: nothing of ours stays, and the settings are as they were. */
     public void clear() {
+        report(kernel.performEach(manual.removal()));
         report(kernel.performEach(bypass.stream()
                 .<KernelCommand>map(p -> new KernelCommand.DeletePolicy(p.selector(), p.direction()))
                 .toList()));

@@ -32,7 +32,9 @@ class ConfigParserFuzzTest {
         HostConfig host = HostReader.read(file.subsection("host"), files, true);
         SecretsReader secrets = SecretsReader.read(file.subsection("secrets"), files);
         var dns = DnsReader.read(file.subsection("dns"), files);
-        DaemonReader.read(file.subsection("daemon"));
+        SectionReader daemon = file.subsection("daemon");
+        DaemonReader.read(daemon);
+        daemon.finish();
         new ConnectionsReader(
                         new LocalAuthReader(host, files, secrets),
                         new RemoteAuthReader(dns, files, secrets, Authorities.NONE))

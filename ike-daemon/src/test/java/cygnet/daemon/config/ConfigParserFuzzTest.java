@@ -33,11 +33,12 @@ class ConfigParserFuzzTest {
         SecretsReader secrets = SecretsReader.read(file.subsection("secrets"), files);
         var dns = DnsReader.read(file.subsection("dns"), files);
         SectionReader daemon = file.subsection("daemon");
-        DaemonReader.read(daemon);
+        DaemonSettings settings = DaemonReader.read(daemon);
         daemon.finish();
         new ConnectionsReader(
                         new LocalAuthReader(host, files, secrets),
-                        new RemoteAuthReader(dns, files, secrets, Authorities.NONE))
+                        new RemoteAuthReader(dns, files, secrets, Authorities.NONE),
+                        KernelFit.of(settings.kernel()))
                 .read(file.subsection("connections"));
         file.finish();
     }

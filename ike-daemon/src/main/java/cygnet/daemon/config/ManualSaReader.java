@@ -178,7 +178,7 @@ final class ManualSaReader {
         };
     }
 
-    /** With a counter for its nonce, a cipher would use the same ones again after each start, which gives away the text. */
+    /** With a counter for its nonce, a cipher would use the same ones again after each start, which gives away the text (RFC 8221 section 3). */
     private Transform cipher(String text) throws BadValueException {
         Transform cipher = AlgorithmKeywords.parse(text);
         if (!cipher.type().equals(TransformType.ENCR)) {

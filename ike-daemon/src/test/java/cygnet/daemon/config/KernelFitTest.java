@@ -84,7 +84,7 @@ class KernelFitTest {
             reqid = 4096                              | 9: reqid: over PF_KEY a reqid of one's own is at most 4095, or kernel = netlink in daemon
             """)
     void whatWasChosenAndCannotBeIsToldAtItsPlace(String child, String error) throws Exception {
-        assertThat(directory.errors(config("pfkey", child))).contains("cygnet.conf:11:" + error);
+        assertThat(directory.errors(config("pfkey", child))).contains("cygnet.conf:13:" + error);
         assertThat(directory.load(config("netlink", child)).warnings()).isEmpty();
     }
 }

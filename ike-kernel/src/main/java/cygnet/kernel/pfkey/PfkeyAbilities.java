@@ -82,7 +82,7 @@ public final class PfkeyAbilities {
     private static int number(Map<TransformId, Integer> numbers, TransformId algorithm) {
         Integer number = numbers.get(algorithm);
         if (number == null) {
-            // RFC 8221 section 5: encryption without authentication MUST NOT be used.
+            // RFC 8221 section 4: encryption without authentication MUST NOT be used.
             throw new IllegalArgumentException("PF_KEY has no " + algorithm);
         }
         return number;

@@ -79,7 +79,7 @@ final class ActiveConfig {
         if (!config.dns().equals(atStart.dns())) {
             changed.add("dns");
         }
-        if (!config.daemon().equals(atStart.daemon())) {
+        if (!config.daemon().equals(atStart.daemon()) || !config.manualSas().equals(atStart.manualSas())) {
             changed.add("daemon");
         }
         return changed;

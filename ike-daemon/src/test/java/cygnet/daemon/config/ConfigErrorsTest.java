@@ -213,7 +213,8 @@ class ConfigErrorsTest {
             daemon { trigger_group = unbound }              | 1:26: trigger_group: there is no trigger_socket
             daemon { request_rate = 5/0 }                   | 1:25: request_rate: 0 is not between 1 and 1000000
             host { id = alice.test$ key = host.pem }$ groups { private { networks = ::/0$}$} | 3:2: groups: peers are known by their keys in DNS, and there is no section dns
-            groups { clear { networks = 192.0.2.0/24, 192.0.2.9/24$}$} | 1:29: clear 192.0.2.0/24: cygnet.conf:1:18 says clear of the same traffic
+            host { id = alice.test$ key = host.pem }$ groups { clear { networks = 192.0.2.0/24, 192.0.2.9/24$}$} | 3:30: clear 192.0.2.0/24: cygnet.conf:3:19 says clear of the same traffic
+            groups { block { networks = ::/0$}$} | 1:1: groups: they need id and key in host: that is who we are to peers
             groups { block { networks = 192.0.2.0/33$}$}    | 1:29: networks: 33 is not between 0 and 32
             groups { block { networks = 192.0.2.1-192.0.2.9$}$} | 1:29: networks: '192.0.2.1-192.0.2.9' is neither a prefix nor has a single port
             groups { private { networks = ::/0[tcp/22]$}$}  | 1:31: private ::/0[6/any/22]: protocols and ports are for clear and block: what is negotiated is all traffic of a host

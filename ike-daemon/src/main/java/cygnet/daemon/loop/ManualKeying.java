@@ -8,6 +8,7 @@ import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicyPriority;
 import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelException;
@@ -68,6 +69,12 @@ final class ManualKeying {
     /** What their policies are for, outbound. */
     Set<PolicySelector> traffic() {
         return sas.stream().map(ManualSa::traffic).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether one of them is called so. */
+    boolean has(SaId id) {
+        return sas.stream()
+                .anyMatch(sa -> sa.inbound().id().equals(id) || sa.outbound().id().equals(id));
     }
 
     /** What takes them out of the kernel: first the policies, since SAs without policies do nothing. */

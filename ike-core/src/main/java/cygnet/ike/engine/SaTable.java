@@ -97,8 +97,8 @@ final class SaTable implements SaDriver.Registry {
     }
 
     private void index(SaDriver driver) {
-        Place place = new Place(
-                driver.sa().connection().name(), driver.sa().remote().address());
+        Place place =
+                new Place(driver.sa().connection().name(), driver.sa().remote().address());
         places.put(driver, place);
         byConnection
                 .computeIfAbsent(place.connection(), name -> new LinkedHashSet<>())

@@ -74,7 +74,8 @@ final class ManualKeying {
     /** Whether one of them is called so. */
     boolean has(SaId id) {
         return sas.stream()
-                .anyMatch(sa -> sa.inbound().id().equals(id) || sa.outbound().id().equals(id));
+                .anyMatch(
+                        sa -> sa.inbound().id().equals(id) || sa.outbound().id().equals(id));
     }
 
     /** What takes them out of the kernel: first the policies, since SAs without policies do nothing. */

@@ -174,6 +174,7 @@ final class SaTable implements SaDriver.Registry {
 
     @Override
     public void inherit(SaDriver old, SaDriver next) {
+        boolean ending = old.sa().lifecycle() == Lifecycle.DELETING;
         next.sa().inherit(old.sa());
         for (ChildSa child : next.sa().children()) {
             boolean due = old.timers().wantsRekey(child.inboundSpi());
@@ -192,6 +193,10 @@ final class SaTable implements SaDriver.Registry {
         next.path().established();
         old.replacedBy(next);
         context.report(new IkeEvent.IkeSaRekeyed(old.label(), next.label()));
+        if (ending) {
+            // The Delete that waits for the rekeying to end is about this one now.
+            next.closeWithDelete("it was to end when it was being rekeyed");
+        }
     }
 
     @Override

@@ -46,6 +46,20 @@ class DeletionTest {
         assertNothing();
     }
 
+    /** What was to end must not live on in its successor. */
+    @Test
+    void anIkeSaThatIsBeingRekeyedWhenItIsToEndEnds() {
+        peers.established(c -> c);
+        peers.network().hold(d -> d.sender() == bob);
+        alice.rekeyIke("bob");
+        peers.run(Duration.ofMillis(200));
+        alice.handle(new Input.TerminateIkeSa(alice.ikeSa().uniqueId()));
+        peers.network().release();
+        peers.settle();
+
+        assertNothing();
+    }
+
     /** R82: the response does not repeat what is on its way already. */
     @Test
     void twoDeletesOfOneChildSaThatCrossAreAnsweredWithoutDelete() {

@@ -132,6 +132,24 @@ class MobikeTest {
         assertPacketsPassBothWays();
     }
 
+    /** We rekey the IKE SA, and move before the answer is there: the new one says so. */
+    @Test
+    void aMoveDuringOurOwnRekeyingOfTheIkeSaIsTold() {
+        established(c -> c);
+        peers.network().hold(d -> d.sender() == alice);
+        alice.rekeyIke("bob");
+        peers.run(MOMENT.dividedBy(2));
+        alice.moveTo(NEW, bob.address());
+        peers.run(MOMENT.dividedBy(2));
+        peers.network().release();
+        peers.run(MOMENT.multipliedBy(5));
+
+        assertThat(alice.ikeSas()).hasSize(1);
+        assertThat(bob.ikeSa().remote()).isEqualTo(new Endpoint(NEW, 4500));
+        assertNothingIsLeftOf("192.0.2.1/32");
+        assertPacketsPassBothWays();
+    }
+
     /** What the kernel is being told is for the old address, and the SPI may be from yet another one. */
     @Test
     void aMoveWhileTheKernelInstallsAChildSaTakesThatAlong() {

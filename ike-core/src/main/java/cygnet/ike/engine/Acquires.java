@@ -32,22 +32,26 @@ final class Acquires {
         this.begin = begin;
     }
 
-    /** A packet waits for an SA. */
-    void onAcquire(KernelEvent.Acquire acquire) {
+    /**
+     * A packet waits for an SA.
+     *
+     * @return whether it has to wait for a negotiation
+     */
+    boolean onAcquire(KernelEvent.Acquire acquire) {
         Optional<Trap> trap = context.policies.trap(acquire.reqid());
         if (trap.isEmpty()) {
             context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "no trap has reqid " + acquire.reqid()));
-            return;
+            return false;
         }
         Trap found = trap.get();
+        Goal goal = found.goal();
         Optional<SaDriver> busy = table.of(found.connection()).stream()
-                .filter(d -> d.sa().remote().address().equals(found.remote()))
-                .filter(d -> isAtWorkOn(d, found.child()))
+                .filter(d -> goal.isServedBy(d) && isAtWorkOn(d, found.child()))
                 .findFirst();
         if (busy.isPresent()) {
             context.report(
                     new IkeEvent.AcquireIgnored(acquire.flow(), busy.get().label() + " is at work on it already"));
-            return;
+            return true;
         }
         Optional<SaDriver> covering = table.of(found.connection()).stream()
                 .filter(d -> covers(d, found, acquire.flow()).isPresent())
@@ -55,8 +59,9 @@ final class Acquires {
         if (covering.isPresent()) {
             coveredAlready(covering.get(), found, acquire);
         } else {
-            negotiate(found, acquire);
+            negotiate(goal, acquire);
         }
+        return covering.isEmpty();
     }
 
     /** The Child SA of a trap that a flow belongs to, unless it is on its way out. */
@@ -88,19 +93,18 @@ final class Acquires {
                         ChildPolicies.commands(trap.child(), trap.reqid(), trap.selector()), "releasing packets");
             } else {
                 driver.delete(child.inboundSpi(), "the kernel has lost it");
-                negotiate(trap, acquire);
+                negotiate(trap.goal(), acquire);
             }
         });
     }
 
-    private void negotiate(Trap found, KernelEvent.Acquire acquire) {
-        Goal goal = new Goal(found.connection(), found.child(), found.local(), found.remote());
+    private void negotiate(Goal goal, KernelEvent.Acquire acquire) {
         Optional<String> obstacle = attempts.obstacle(goal, acquire);
         if (obstacle.isPresent()) {
             context.report(new IkeEvent.AcquireIgnored(acquire.flow(), obstacle.get()));
             return;
         }
-        context.report(new IkeEvent.Acquired(acquire.flow(), found.connection().name()));
+        context.report(new IkeEvent.Acquired(acquire.flow(), goal.connection().name()));
         begin.accept(goal, acquire.sequence() == 0 ? Optional.empty() : Optional.of(acquire.sequence()));
     }
 

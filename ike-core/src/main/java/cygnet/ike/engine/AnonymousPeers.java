@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
@@ -57,8 +58,7 @@ final class AnonymousPeers {
             return candidate.hasKeys()
                     && introductions.introduce(
                             candidate.introduction(),
-                            sa.remote().address(),
-                            sa.local().address());
+                            new AddressPair(sa.local().address(), sa.remote().address()));
         }
 
         @Override
@@ -96,7 +96,7 @@ final class AnonymousPeers {
         }
         askAgain(remote, driver.get(), AGAIN);
         IpAddress local = driver.get().sa().local().address();
-        if (introductions.isWanted(remote, local) && context.claims.mayLookUp(remote, context.now())) {
+        if (introductions.isWanted(new AddressPair(local, remote)) && context.claims.mayLookUp(remote, context.now())) {
             search.begin(remote, new Search(driver.get(), introductions));
         }
     }

@@ -36,6 +36,13 @@ final class Attempts {
 
     /** A Child SA that we want, and the addresses between which. */
     record Goal(Connection connection, ChildConfig child, IpAddress local, IpAddress remote) {
+        /** Whether the Child SA could be had there. What is about the addresses of the IKE SA can't be had on one between others. */
+        boolean isServedBy(SaDriver driver) {
+            return driver.sa().remote().address().equals(remote)
+                    && (!child.localSelectors().isEmpty()
+                            || driver.sa().local().address().equals(local));
+        }
+
         private Key key() {
             return new Key(connection.name(), child.name(), remote);
         }

@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.GroupRule;
@@ -11,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The connections: those that are configured, and those with single hosts that DNS has told us about. */
+/** The connections: those that are configured, and those of address pairs that DNS has told us about. */
 final class Connections {
     private PeerPolicy configured = PeerPolicy.EMPTY;
-    private final Map<IpAddress, Connection> introduced = new HashMap<>();
-    private final Map<String, Connection> introducedByName = new HashMap<>();
+    private final Map<AddressPair, Connection> introduced = new HashMap<>();
+    private final Map<String, AddressPair> introducedByName = new HashMap<>();
     /** Of the groups' rules that peers can negotiate about; made when they are needed. */
     private final Map<GroupRule, Connection> ofRules = new HashMap<>();
 
@@ -39,16 +40,16 @@ final class Connections {
         return configured;
     }
 
-    void introduce(IpAddress address, Connection connection) {
-        forget(address);
-        introduced.put(address, connection);
-        introducedByName.put(connection.name(), connection);
+    void introduce(AddressPair pair, Connection connection) {
+        forget(pair);
+        introduced.put(pair, connection);
+        introducedByName.put(connection.name(), pair);
     }
 
-    void forget(IpAddress address) {
-        Connection gone = introduced.remove(address);
+    void forget(AddressPair pair) {
+        Connection gone = introduced.remove(pair);
         if (gone != null) {
-            introducedByName.remove(gone.name(), gone);
+            introducedByName.remove(gone.name(), pair);
         }
     }
 
@@ -56,13 +57,19 @@ final class Connections {
         return List.copyOf(introduced.values());
     }
 
-    Optional<Connection> introduced(IpAddress address) {
-        return Optional.ofNullable(introduced.get(address));
+    Optional<Connection> introduced(AddressPair pair) {
+        return Optional.ofNullable(introduced.get(pair));
+    }
+
+    /** For a connection that DNS has told us about, between whom it is. */
+    Optional<AddressPair> pair(Connection connection) {
+        return Optional.ofNullable(introducedByName.get(connection.name()))
+                .filter(pair -> connection.equals(introduced.get(pair)));
     }
 
     boolean contains(Connection connection) {
         return configured.connections().contains(connection)
-                || connection.equals(introducedByName.get(connection.name()))
+                || pair(connection).isPresent()
                 || ofRuleNamed(connection.name()).filter(connection::equals).isPresent();
     }
 
@@ -79,7 +86,7 @@ final class Connections {
         return configured.connections().stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()
-                .or(() -> Optional.ofNullable(introducedByName.get(name)))
+                .or(() -> Optional.ofNullable(introducedByName.get(name)).flatMap(this::introduced))
                 .or(() -> ofRuleNamed(name));
     }
 
@@ -97,7 +104,7 @@ final class Connections {
      */
     List<Connection> between(IpAddress local, IpAddress remote) {
         List<Connection> all = new ArrayList<>();
-        introduced(remote).filter(c -> c.localAddresses().contains(local)).ifPresent(all::add);
+        introduced(new AddressPair(local, remote)).ifPresent(all::add);
         Optional<GroupRule> rule = rule(remote);
         configured.connections().stream()
                 .filter(c -> c.localAddresses().contains(local))

@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
 import cygnet.ike.lookup.DnsOutcome;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,14 +34,14 @@ final class Deliberations {
     private final HostSearch hosts;
     private final Memories memories;
     /** Hosts that DNS is being asked about. */
-    private final Map<IpAddress, Search> searches = new HashMap<>();
+    private final Map<AddressPair, Search> searches = new HashMap<>();
 
-    private final Map<String, Negotiation> negotiations = new HashMap<>();
+    private final Map<AddressPair, Negotiation> negotiations = new HashMap<>();
     /** Hosts for which packets wait at the trap of a rule. */
-    private final Map<IpAddress, GroupRule> waiting = new HashMap<>();
+    private final Map<AddressPair, GroupRule> waiting = new HashMap<>();
 
-    /** A host, and why we think about it. */
-    record Case(GroupRule rule, IpAddress local, IpAddress remote) {}
+    /** A host as it is seen from one address of ours, and why we think about it. */
+    record Case(GroupRule rule, AddressPair pair) {}
 
     /** @param patience when it is given up; absent if never */
     private record Negotiation(Case about, Optional<Timers.Timer> patience) {
@@ -65,7 +67,7 @@ final class Deliberations {
         /** Meanwhile the rules may have become others. */
         @Override
         public boolean isWaiting() {
-            return Optional.ofNullable(searches.get(about.remote()))
+            return Optional.ofNullable(searches.get(about.pair()))
                     .filter(this::equals)
                     .isPresent();
         }
@@ -119,36 +121,46 @@ final class Deliberations {
 
     /** A packet waits at the trap of a rule. */
     void onAcquire(GroupRule rule, KernelEvent.Acquire acquire) {
-        IpAddress remote = acquire.flow().destination().address();
-        IpAddress local = acquire.flow().source().address();
-        Case about = new Case(rule, local, remote);
-        Optional<Memory> memory = memories.of(remote);
-        Optional<Connection> introduced = context.connections.introduced(remote);
-        if (searches.containsKey(remote)) {
+        AddressPair pair = new AddressPair(
+                acquire.flow().source().address(), acquire.flow().destination().address());
+        Case about = new Case(rule, pair);
+        Optional<Memory> memory = memories.of(pair);
+        if (searches.containsKey(pair)) {
             context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "DNS is being asked about it already"));
         } else if (memory.isPresent()) {
             // The kernel has lost the shunt, or has another address of ours in mind.
             Duration left = Duration.between(context.now(), memory.get().until());
-            policies.shunt(rule, local, remote, rule.verdicts().of(memory.get().finding()), atLeastASecond(left));
-        } else if (introduced.isPresent()) {
-            context.report(
-                    new IkeEvent.Acquired(acquire.flow(), introduced.get().name()));
-            protect(about, introduced.get());
+            policies.shunt(rule, pair, rule.verdicts().of(memory.get().finding()), atLeastASecond(left));
+        } else if (context.connections.introduced(pair).isPresent() || introductions.introduceAlso(pair)) {
+            Connection introduced = context.connections.introduced(pair).orElseThrow();
+            context.report(new IkeEvent.Acquired(acquire.flow(), introduced.name()));
+            protect(about, introduced);
         } else {
             context.report(new IkeEvent.Acquired(acquire.flow(), rule.toString()));
             think(about);
         }
     }
 
+    /** A packet waits at the trap of a host that is known already: nothing that was tried for it may last for ever. */
+    void onWaiting(AddressPair pair) {
+        context.connections
+                .rule(pair.remote())
+                .filter(rule -> rule.group().begins())
+                .ifPresent(rule -> context.connections
+                        .introduced(pair)
+                        .filter(connection -> !negotiations.containsKey(pair))
+                        .ifPresent(connection -> expect(new Case(rule, pair), connection)));
+    }
+
     private void think(Case about) {
         Search started = new Search(about);
-        searches.put(about.remote(), started);
-        hosts.begin(about.remote(), started);
+        searches.put(about.pair(), started);
+        hosts.begin(about.pair().remote(), started);
     }
 
     /** Whether DNS is being asked about a host. */
-    boolean isSearching(IpAddress remote) {
-        return searches.containsKey(remote);
+    boolean isSearching(AddressPair pair) {
+        return searches.containsKey(pair);
     }
 
     Memories memories() {
@@ -176,28 +188,31 @@ final class Deliberations {
     }
 
     private void introduce(Case about, HostSearch.Candidate candidate) {
-        searches.remove(about.remote());
-        if (introductions.introduce(candidate.introduction(), about.remote(), about.local())) {
-            protect(about, context.connections.introduced(about.remote()).orElseThrow());
+        searches.remove(about.pair());
+        if (introductions.introduce(candidate.introduction(), about.pair())) {
+            protect(about, context.connections.introduced(about.pair()).orElseThrow());
         } else {
             decide(about, Finding.NO_SA, "no connection takes " + candidate.name());
         }
     }
 
     private void protect(Case about, Connection connection) {
-        waiting.put(about.remote(), about.rule());
-        boolean impatient = about.rule().verdicts().of(Finding.NO_SA) == Verdict.PASS;
-        Optional<Timers.Timer> timer = impatient
-                ? Optional.of(context.after(patience(), () -> outOfPatience(connection, about.remote())))
-                : Optional.empty();
-        Negotiation before = negotiations.put(connection.name(), new Negotiation(about, timer));
-        Optional.ofNullable(before).ifPresent(Negotiation::cancel);
+        expect(about, connection);
         begin.accept(connection);
         policies.release(about.rule());
     }
 
-    private void outOfPatience(Connection connection, IpAddress remote) {
-        failed(connection, remote, "no SA within " + patience().toMillis() + " ms");
+    private void expect(Case about, Connection connection) {
+        waiting.put(about.pair(), about.rule());
+        boolean impatient = about.rule().verdicts().of(Finding.NO_SA) == Verdict.PASS;
+        Optional<Timers.Timer> timer =
+                impatient ? Optional.of(context.after(patience(), () -> outOfPatience(connection))) : Optional.empty();
+        Negotiation before = negotiations.put(about.pair(), new Negotiation(about, timer));
+        Optional.ofNullable(before).ifPresent(Negotiation::cancel);
+    }
+
+    private void outOfPatience(Connection connection) {
+        failed(connection, "no SA within " + patience().toMillis() + " ms");
         giveUp.accept(connection);
     }
 
@@ -206,61 +221,60 @@ final class Deliberations {
     }
 
     /** The SAs with a host are agreed: what was remembered is over. */
-    void installed(Connection connection, IpAddress remote) {
-        Optional.ofNullable(negotiations.remove(connection.name())).ifPresent(Negotiation::cancel);
-        if (searches.remove(remote) != null) {
+    void installed(AddressPair pair) {
+        Optional.ofNullable(negotiations.remove(pair)).ifPresent(Negotiation::cancel);
+        if (searches.remove(pair) != null) {
             // It was quicker than our questions about it, which nobody needs answered any more.
-            context.connections.rule(remote).ifPresent(rule -> waiting.put(remote, rule));
+            context.connections.rule(pair.remote()).ifPresent(rule -> waiting.put(pair, rule));
         }
-        memories.recover(remote);
+        memories.recover(pair);
     }
 
     /** Whether packets for a host wait at the trap of its rule. */
-    boolean isAwaited(IpAddress remote) {
-        return searches.containsKey(remote) || waiting.containsKey(remote);
+    boolean isAwaited(AddressPair pair) {
+        return searches.containsKey(pair) || waiting.containsKey(pair);
     }
 
     /** The SAs with a host can be used: what waits at the trap of its rule goes with them. */
-    void ready(IpAddress remote) {
-        Optional.ofNullable(waiting.remove(remote)).ifPresent(policies::release);
+    void ready(AddressPair pair) {
+        Optional.ofNullable(waiting.remove(pair)).ifPresent(policies::release);
     }
 
     /** It could not be had; whatever stands for the host in the kernel is replaced in one step. */
-    void failed(Connection connection, IpAddress remote, String cause) {
-        Negotiation negotiation = negotiations.get(connection.name());
-        if (negotiation != null && negotiation.about().remote().equals(remote)) {
-            negotiations.remove(connection.name());
+    void failed(Connection connection, String cause) {
+        context.connections.pair(connection).map(negotiations::remove).ifPresent(negotiation -> {
             negotiation.cancel();
-            introductions.makeWay(remote);
+            introductions.makeWay(negotiation.about().pair());
             decide(negotiation.about(), Finding.NO_SA, cause);
-        }
+        });
     }
 
     private void decide(Case about, Finding finding, String cause) {
-        IpAddress remote = about.remote();
-        searches.remove(remote);
-        waiting.remove(remote);
-        int before = memories.before(remote, finding);
+        AddressPair pair = about.pair();
+        searches.remove(pair);
+        waiting.remove(pair);
+        int before = memories.before(pair, finding);
         Duration life = finding.life(before);
-        memories.surplus().ifPresent(this::alive);
+        memories.surplus().ifPresent(this::forget);
         Memory memory = new Memory(
                 about.rule(),
-                about.local(),
-                remote,
+                pair.local(),
+                pair.remote(),
                 finding,
                 cause,
                 context.now().plus(life),
                 before);
         memories.remember(memory);
-        context.report(new IkeEvent.Decided(remote, about.rule().toString(), memory.verdict(), cause, life));
-        policies.shunt(about.rule(), about.local(), remote, memory.verdict(), life);
+        context.report(new IkeEvent.Decided(pair.remote(), about.rule().toString(), memory.verdict(), cause, life));
+        policies.shunt(about.rule(), pair, memory.verdict(), life);
     }
 
     /** What was remembered in an earlier life is believed as long as the same rule holds. The clock may have been another one. */
     void recall(Recollection recollection) {
+        AddressPair pair = new AddressPair(recollection.local(), recollection.remote());
         boolean stillSo = recollection.until().isAfter(context.now())
                 && !recollection.until().isAfter(context.now().plus(Finding.LONGEST))
-                && context.connections.introduced(recollection.remote()).isEmpty()
+                && context.connections.introduced(pair).isEmpty()
                 && memories.surplus().isEmpty();
         context.connections
                 .rule(recollection.remote())
@@ -270,33 +284,54 @@ final class Deliberations {
 
     /** A host has shown that things are otherwise now. */
     void alive(IpAddress remote) {
-        Optional<Memory> memory = memories.of(remote);
-        memories.recover(remote);
+        memories.of(remote).forEach(memory -> forget(memory.pair()));
+    }
+
+    private void forget(AddressPair pair) {
+        Optional<Memory> memory = memories.of(pair);
+        memories.recover(pair);
         memory.map(Memory::outbound).ifPresent(policies::unshunt);
+    }
+
+    /** This host's addresses are others: what was about one that is gone is over. */
+    void readdress(Set<IpAddress> own) {
+        memories.all().stream()
+                .map(Memory::pair)
+                .filter(pair -> !own.contains(pair.local()))
+                .forEach(this::forget);
+        searches.keySet().removeIf(pair -> !own.contains(pair.local()));
+        waiting.keySet().removeIf(pair -> !own.contains(pair.local()));
+        negotiations.values().removeIf(negotiation -> {
+            boolean over = !own.contains(negotiation.about().pair().local());
+            if (over) {
+                negotiation.cancel();
+            }
+            return over;
+        });
     }
 
     /** After a change of the configuration: what is under another rule now is thought about anew. */
     void renew() {
         for (Memory memory : memories.all()) {
             if (!isStillUnder(memory.rule(), memory.remote())) {
-                alive(memory.remote());
+                forget(memory.pair());
             }
         }
         for (Negotiation negotiation : List.copyOf(negotiations.values())) {
             Case about = negotiation.about();
-            if (!isStillUnder(about.rule(), about.remote())) {
+            if (!isStillUnder(about.rule(), about.pair().remote())) {
                 negotiation.cancel();
                 negotiations.values().remove(negotiation);
-                waiting.remove(about.remote());
+                waiting.remove(about.pair());
             }
         }
         for (Search search : List.copyOf(searches.values())) {
             Case about = search.about;
-            searches.remove(about.remote());
+            searches.remove(about.pair());
             context.connections
-                    .rule(about.remote())
+                    .rule(about.pair().remote())
                     .filter(rule -> rule.group().begins())
-                    .ifPresent(rule -> think(new Case(rule, about.local(), about.remote())));
+                    .ifPresent(rule -> think(new Case(rule, about.pair())));
         }
     }
 
@@ -307,7 +342,7 @@ final class Deliberations {
     /** Nothing is thought about any more, and nothing stays in the kernel. */
     void stop() {
         searches.clear();
-        memories.hosts().forEach(this::alive);
+        memories.all().forEach(memory -> forget(memory.pair()));
         negotiations.values().forEach(Negotiation::cancel);
         negotiations.clear();
         waiting.clear();

@@ -1,7 +1,6 @@
 package cygnet.ike.engine;
 
-import cygnet.ike.address.IpAddress;
-import cygnet.ike.engine.Attempts.Goal;
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.engine.FlowView.Protection;
 import cygnet.ike.engine.Policies.Trap;
 import cygnet.ike.ipsec.PolicyPriority;
@@ -42,15 +41,16 @@ final class FlowInspection {
     }
 
     FlowView inspect(PolicySelector flow) {
-        IpAddress remote = flow.destination().address();
+        AddressPair pair =
+                new AddressPair(flow.source().address(), flow.destination().address());
         List<GroupRule> rules = context.policy().groups().candidates(flow);
-        Optional<Memory> memory = deliberations.memories().of(remote);
+        Optional<Memory> memory = deliberations.memories().of(pair);
         List<Answer> answers = new ArrayList<>(byChildSas(flow));
         context.policies.traps().stream()
                 .filter(trap -> trap.selector().contains(flow))
                 .forEach(trap -> answers.add(byTrap(trap)));
         memory.filter(m -> m.outbound().contains(flow)).ifPresent(m -> answers.add(byMemory(m)));
-        rules.forEach(rule -> answers.add(byRule(rule, remote)));
+        rules.forEach(rule -> answers.add(byRule(rule, pair)));
         Answer picked = answers.stream()
                 .min(Comparator.comparingInt(Answer::priority))
                 .orElseGet(
@@ -78,12 +78,11 @@ final class FlowInspection {
     }
 
     private Answer byTrap(Trap trap) {
-        Goal goal = new Goal(trap.connection(), trap.child(), trap.local(), trap.remote());
         String cause = table.of(trap.connection()).stream()
                 .filter(driver -> driver.sa().remote().address().equals(trap.remote()))
                 .findFirst()
                 .map(driver -> driver.label() + " is at work on it")
-                .or(() -> attempts.obstacle(goal))
+                .or(() -> attempts.obstacle(trap.goal()))
                 .orElse("the first packet begins the negotiation of "
                         + trap.connection().name());
         return new Answer(
@@ -105,13 +104,13 @@ final class FlowInspection {
                 memory.finding() + ": " + memory.cause());
     }
 
-    private Answer byRule(GroupRule rule, IpAddress remote) {
+    private Answer byRule(GroupRule rule, AddressPair pair) {
         return switch (rule.group()) {
             case PRIVATE, PRIVATE_OR_CLEAR ->
                 new Answer(
                         rule.priority(),
                         Verdict.HOLD,
-                        deliberations.isSearching(remote)
+                        deliberations.isSearching(pair)
                                 ? "DNS is being asked who is there"
                                 : "the first packet asks DNS who is there");
             case CLEAR_OR_PRIVATE -> new Answer(rule.priority(), Verdict.PASS, "its group waits for the peer to begin");

@@ -1,7 +1,6 @@
 package cygnet.ike.engine;
 
-import cygnet.ike.address.IpAddress;
-import cygnet.ike.address.IpNetwork;
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.KernelCommand;
@@ -97,14 +96,14 @@ final class GroupPolicies {
      * Lets the traffic with a host pass, or stops it, for a while; then releases what waits for that. Both directions, since the
      * policies of a connection may have stood there before.
      */
-    void shunt(GroupRule rule, IpAddress local, IpAddress remote, Verdict verdict, Duration life) {
-        PolicySelector outbound = PolicySelector.between(IpNetwork.host(local), IpNetwork.host(remote));
+    void shunt(GroupRule rule, AddressPair pair, Verdict verdict, Duration life) {
+        PolicySelector outbound = PolicySelector.between(pair);
         int priority = PolicyPriority.within(rule.traffic());
         Policy.Action action = verdict == Verdict.PASS ? new Policy.Allow() : new Policy.Block();
         List<KernelCommand> commands = List.of(
                 new KernelCommand.PutPolicy(new Policy(outbound.reversed(), Direction.INBOUND, priority, action, life)),
                 new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, action, life)));
-        context.perform(commands, "a shunt for " + remote);
+        context.perform(commands, "a shunt for " + pair.remote());
         release(rule);
     }
 

@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Attempts.Goal;
@@ -55,8 +56,8 @@ final class Initiations {
         this.groups = new GroupPolicies(context);
         this.deliberations = new Deliberations(context, groups, introductions, this::startTrapped, this::giveUp);
         this.anonymousPeers = new AnonymousPeers(context, table, introductions);
-        this.attempts = new Attempts(
-                context, this::attempt, (goal, cause) -> deliberations.failed(goal.connection(), goal.remote(), cause));
+        this.attempts =
+                new Attempts(context, this::attempt, (goal, cause) -> deliberations.failed(goal.connection(), cause));
         this.acquires = new Acquires(context, table, attempts, this::initiate);
         this.renewals = new Renewals(context);
         this.inspection = new FlowInspection(context, table, attempts, deliberations);
@@ -91,8 +92,7 @@ final class Initiations {
         @Override
         public void installed(SaDriver driver, ChildSa child) {
             attempts.installed(driver, child);
-            deliberations.installed(
-                    driver.sa().connection(), driver.sa().remote().address());
+            deliberations.installed(pair(driver.sa()));
             // Where the peer began, it may need a moment more than we do; the table says when.
             if (child.nonces().ours()) {
                 ready(driver);
@@ -101,13 +101,13 @@ final class Initiations {
         }
 
         @Override
-        public boolean isAwaited(IpAddress remote) {
-            return deliberations.isAwaited(remote);
+        public boolean isAwaited(IkeSa sa) {
+            return deliberations.isAwaited(pair(sa));
         }
 
         @Override
         public void ready(SaDriver driver) {
-            deliberations.ready(driver.sa().remote().address());
+            deliberations.ready(pair(driver.sa()));
         }
 
         @Override
@@ -196,8 +196,12 @@ final class Initiations {
         return deliberations.memories().all().stream().map(Memory::outbound).collect(Collectors.toUnmodifiableSet());
     }
 
-    private boolean isDecided(IpAddress remote) {
-        return deliberations.memories().of(remote).isPresent();
+    private boolean isDecided(AddressPair pair) {
+        return deliberations.memories().of(pair).isPresent();
+    }
+
+    private static AddressPair pair(IkeSa sa) {
+        return new AddressPair(sa.local().address(), sa.remote().address());
     }
 
     /** A host that does not answer in time: if it may have an SA by now, it is told. */
@@ -220,6 +224,8 @@ final class Initiations {
      */
     void readdress(Set<IpAddress> own, Map<IpAddress, IpAddress> newSources) {
         traps.sources(newSources);
+        introductions.readdress(own, traps::route);
+        deliberations.readdress(own);
         traps.renew();
         for (SaDriver driver : table.all()) {
             Connection connection = driver.sa().connection();
@@ -246,8 +252,10 @@ final class Initiations {
         Optional<GroupRule> rule = groups.trap(acquire.reqid());
         if (rule.isPresent()) {
             deliberations.onAcquire(rule.get(), acquire);
-        } else {
-            acquires.onAcquire(acquire);
+        } else if (acquires.onAcquire(acquire)) {
+            deliberations.onWaiting(new AddressPair(
+                    acquire.flow().source().address(),
+                    acquire.flow().destination().address()));
         }
     }
 
@@ -341,7 +349,7 @@ final class Initiations {
     private void initiate(Goal goal, Optional<Integer> acquireSequence) {
         Optional<SaDriver> established = table.of(goal.connection()).stream()
                 .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
-                .filter(d -> d.sa().remote().address().equals(goal.remote()))
+                .filter(goal::isServedBy)
                 .reduce((older, newer) -> newer);
         if (established.isPresent()) {
             SaDriver driver = established.get();

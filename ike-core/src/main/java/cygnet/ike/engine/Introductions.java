@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.lookup.DomainName;
@@ -16,14 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts that an application has asked DNS for, and that have a key there: each address of theirs gets a connection of its own,
- * made from a configured one with anybody, and policies that wait for its packets. The first name that an address is known by
- * stays until its time is over: a second one may be a lie, and must not displace it.
+ * Hosts that an application has asked DNS for, and that have a key there: each address of theirs gets a connection of its own
+ * for each address of ours that leads to it, made from a configured one with anybody, and policies that wait for its packets. The
+ * first name that an address is known by stays until its time is over: a second one may be a lie, and must not displace it.
  */
 final class Introductions {
     /** An address may be used for a while after DNS has forgotten it. */
@@ -39,20 +44,22 @@ final class Introductions {
     private final SaTable table;
     private final Traps traps;
     private final Consumer<Connection> anonymous;
-    private final Predicate<IpAddress> decided;
+    private final Predicate<AddressPair> decided;
     /** The one that was introduced longest ago first. */
-    private final Map<IpAddress, Acquaintance> known = new LinkedHashMap<>();
+    private final Map<AddressPair, Acquaintance> known = new LinkedHashMap<>();
+
+    private final PairsByHost byHost = new PairsByHost();
 
     /**
      * @param anonymous is told of whom we have SAs with already that did not say who it was, and now can
-     * @param decided hosts that could not be protected lately, so that it is not tried again yet
+     * @param decided whom we could not be protected lately, so that it is not tried again yet
      */
     Introductions(
             EngineContext context,
             SaTable table,
             Traps traps,
             Consumer<Connection> anonymous,
-            Predicate<IpAddress> decided) {
+            Predicate<AddressPair> decided) {
         this.context = context;
         this.table = table;
         this.traps = traps;
@@ -61,12 +68,17 @@ final class Introductions {
     }
 
     private static final class Acquaintance {
+        private final Introduction introduction;
+        private AddressPair pair;
         private final Connection connection;
         private final Connection anybody;
         private Instant until;
         private Timers.@Nullable Timer end;
 
-        Acquaintance(Connection connection, Connection anybody, Instant until) {
+        Acquaintance(
+                AddressPair pair, Introduction introduction, Connection connection, Connection anybody, Instant until) {
+            this.pair = pair;
+            this.introduction = introduction;
             this.connection = connection;
             this.anybody = anybody;
             this.until = until;
@@ -90,7 +102,11 @@ final class Introductions {
      *
      * @param assurance of the host's key
      */
-    record Introduction(DomainName host, Assurance assurance, Duration life) {}
+    record Introduction(DomainName host, Assurance assurance, Duration life) {
+        Introduction lasting(Duration newLife) {
+            return new Introduction(host, assurance, newLife);
+        }
+    }
 
     void introduce(Input.Introduce introduce) {
         traps.addSources(introduce.sources());
@@ -100,9 +116,9 @@ final class Introductions {
                 context.put(new Output.Introduced(introduce.ticket()));
             }
         };
+        Introduction introduction = new Introduction(introduce.host(), introduce.assurance(), introduce.life());
         introduce.sources().forEach((remote, local) -> {
-            Introduction introduction = new Introduction(introduce.host(), introduce.assurance(), introduce.life());
-            Optional<Connection> connection = connection(introduction, remote, local);
+            Optional<Connection> connection = connection(introduction, new AddressPair(local, remote));
             if (connection.isPresent()) {
                 pending[0]++;
                 protect(connection.get(), done);
@@ -116,17 +132,15 @@ final class Introductions {
      *
      * @return false if no connection takes it
      */
-    boolean introduce(Introduction introduction, IpAddress remote, IpAddress local) {
-        traps.addSources(Map.of(remote, local));
-        Optional<Connection> connection = connection(introduction, remote, local);
+    boolean introduce(Introduction introduction, AddressPair pair) {
+        Optional<Connection> connection = connection(introduction, pair);
         connection.ifPresent(c -> protect(c, () -> {}));
         return connection.isPresent();
     }
 
     /** Whether the host at this address is unknown, and a connection would take it if it were not. */
-    boolean isWanted(IpAddress remote, IpAddress local) {
-        return !known.containsKey(remote)
-                && template(remote, local, Assurance.DNSSEC).isPresent();
+    boolean isWanted(AddressPair pair) {
+        return !known.containsKey(pair) && template(pair, Assurance.DNSSEC).isPresent();
     }
 
     private void protect(Connection connection, Runnable then) {
@@ -138,22 +152,79 @@ final class Introductions {
                 .ifPresent(owner -> anonymous.accept(connection));
     }
 
-    private Optional<Connection> connection(Introduction introduce, IpAddress remote, IpAddress local) {
+    private Optional<Connection> connection(Introduction introduce, AddressPair pair) {
         Instant until = context.now().plus(bounded(introduce.life()));
-        Acquaintance before = known.get(remote);
+        Acquaintance before = known.get(pair);
         if (before != null) {
             before.atLeastUntil(until);
             return Optional.of(before.connection);
         }
-        Optional<Connection> anybody = template(remote, local, introduce.assurance());
+        Optional<Connection> anybody = template(pair, introduce.assurance());
         if (anybody.isEmpty() || !hasRoom()) {
             return Optional.empty();
         }
-        Connection connection = named(anybody.get(), introduce.host(), remote);
-        known.put(remote, new Acquaintance(connection, anybody.get(), until));
-        context.connections.introduce(remote, connection);
-        forgetAfter(remote, Duration.between(context.now(), until));
+        Introduction first =
+                elsewhere(pair.remote()).map(other -> other.introduction).orElse(introduce);
+        Connection connection = named(anybody.get(), first.host(), pair);
+        Acquaintance acquaintance = new Acquaintance(pair, first, connection, anybody.get(), until);
+        put(acquaintance);
+        forgetAfter(acquaintance, Duration.between(context.now(), until));
         return Optional.of(connection);
+    }
+
+    /** The same host, as it is known from another address of ours. */
+    private Optional<Acquaintance> elsewhere(IpAddress remote) {
+        return byHost.of(remote).stream().map(known::get).findFirst();
+    }
+
+    /**
+     * A host that is known already, to another address of ours.
+     *
+     * @return false if it is not known, or no connection takes it
+     */
+    boolean introduceAlso(AddressPair pair) {
+        Optional<Acquaintance> elsewhere = elsewhere(pair.remote());
+        return elsewhere.isPresent()
+                && introduce(
+                        elsewhere.get().introduction.lasting(Duration.between(context.now(), elsewhere.get().until)),
+                        pair);
+    }
+
+    private void put(Acquaintance acquaintance) {
+        known.put(acquaintance.pair, acquaintance);
+        byHost.add(acquaintance.pair);
+        context.connections.introduce(acquaintance.pair, acquaintance.connection);
+    }
+
+    /** Takes the books apart, and leaves the kernel as it is. */
+    private void remove(Acquaintance acquaintance) {
+        known.remove(acquaintance.pair);
+        byHost.remove(acquaintance.pair);
+        context.connections.forget(acquaintance.pair);
+    }
+
+    /**
+     * This host's addresses are others: whom one that is gone led to is known to the one that leads there now.
+     *
+     * @param routes for a peer's address the own one, if there is one
+     */
+    void readdress(Set<IpAddress> own, Function<IpAddress, Optional<IpAddress>> routes) {
+        for (Acquaintance acquaintance : List.copyOf(known.values())) {
+            AddressPair before = acquaintance.pair;
+            Optional<AddressPair> after = routes.apply(before.remote())
+                    .filter(own::contains)
+                    .map(local -> new AddressPair(local, before.remote()));
+            if (!own.contains(before.local()) && after.isPresent()) {
+                remove(acquaintance);
+                if (known.containsKey(after.get())) {
+                    // Its policies go when those are compared with what is wanted.
+                    acquaintance.cancel();
+                } else {
+                    acquaintance.pair = after.get();
+                    put(acquaintance);
+                }
+            }
+        }
     }
 
     private static Duration bounded(Duration life) {
@@ -162,9 +233,11 @@ final class Introductions {
     }
 
     /** The connection with anybody whose network fits best; none if the address is configured by itself. */
-    private Optional<Connection> template(IpAddress remote, IpAddress local, Assurance assurance) {
+    private Optional<Connection> template(AddressPair pair, Assurance assurance) {
+        IpAddress remote = pair.remote();
+        IpAddress local = pair.local();
         Optional<GroupRule> rule = context.connections.rule(remote);
-        if (decided.test(remote) || rule.filter(r -> !r.group().begins()).isPresent()) {
+        if (decided.test(pair) || rule.filter(r -> !r.group().begins()).isPresent()) {
             return Optional.empty();
         }
         boolean configured = context.policy().connections().stream()
@@ -190,9 +263,18 @@ final class Introductions {
                 .or(() -> ofRule);
     }
 
-    private static Connection named(Connection anybody, DomainName host, IpAddress address) {
-        return anybody.with(host.text() + "@" + address, address, Identification.fqdn(host.text()), (RemoteAuth.DnsKeys)
-                anybody.remote());
+    private Connection named(Connection anybody, DomainName host, AddressPair pair) {
+        String ofHost = host.text() + "@" + pair.remote();
+        String ofPair = ofHost + "/from/" + pair.local();
+        // Whoever has moved keeps his name.
+        String name = Stream.concat(
+                        Stream.of(ofHost, ofPair),
+                        IntStream.iterate(2, i -> i + 1).mapToObj(i -> ofPair + "/" + i))
+                .filter(n -> context.connections.named(n).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Identification id = Identification.fqdn(host.text());
+        return anybody.with(name, pair.remote(), id, (RemoteAuth.DnsKeys) anybody.remote());
     }
 
     /** Whether there is room for one more, if need be by forgetting the oldest that is not in use. */
@@ -200,46 +282,38 @@ final class Introductions {
         if (known.size() < MOST) {
             return true;
         }
-        Optional<IpAddress> oldest = known.entrySet().stream()
-                .filter(entry -> table.of(entry.getValue().connection).isEmpty())
-                .map(Map.Entry::getKey)
+        Optional<Acquaintance> oldest = known.values().stream()
+                .filter(acquaintance -> table.of(acquaintance.connection).isEmpty())
                 .findFirst();
         oldest.ifPresent(this::forget);
         return oldest.isPresent();
     }
 
-    private void forgetAfter(IpAddress address, Duration wait) {
-        Acquaintance acquaintance = known.get(address);
-        if (acquaintance == null) {
-            return;
-        }
+    private void forgetAfter(Acquaintance acquaintance, Duration wait) {
         acquaintance.end = context.after(wait, () -> {
             if (acquaintance.until.isAfter(context.now())) {
-                forgetAfter(address, Duration.between(context.now(), acquaintance.until));
+                forgetAfter(acquaintance, Duration.between(context.now(), acquaintance.until));
             } else if (!table.of(acquaintance.connection).isEmpty()) {
-                forgetAfter(address, IN_USE);
+                forgetAfter(acquaintance, IN_USE);
             } else {
-                forget(address);
+                forget(acquaintance);
             }
         });
     }
 
-    private void forget(IpAddress address) {
-        Acquaintance gone = known.remove(address);
-        if (gone != null) {
-            gone.cancel();
-            context.connections.forget(address);
-            traps.remove(gone.connection);
-            context.report(new IkeEvent.Forgotten(gone.connection.name()));
-        }
+    private void forget(Acquaintance gone) {
+        gone.cancel();
+        remove(gone);
+        traps.remove(gone.connection);
+        context.report(new IkeEvent.Forgotten(gone.connection.name()));
     }
 
-    /** Something else stands for the address from now on, in the kernel as well. */
-    void makeWay(IpAddress address) {
-        Acquaintance gone = known.remove(address);
+    /** Something else stands between these addresses from now on, in the kernel as well. */
+    void makeWay(AddressPair pair) {
+        Acquaintance gone = known.get(pair);
         if (gone != null) {
             gone.cancel();
-            context.connections.forget(address);
+            remove(gone);
             traps.makeWay(gone.connection);
         }
     }
@@ -251,9 +325,8 @@ final class Introductions {
 
     /** After a change of the configuration: those whose connection with anybody is no longer there go. */
     void retain() {
-        known.entrySet().stream()
-                .filter(entry -> !context.connections.contains(entry.getValue().anybody))
-                .map(Map.Entry::getKey)
+        known.values().stream()
+                .filter(acquaintance -> !context.connections.contains(acquaintance.anybody))
                 .toList()
                 .forEach(this::forget);
     }

@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.Memory;
@@ -10,8 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The memories of hosts: each ends by itself, and the same finding is believed longer the next time. */
+/**
+ * The memories of hosts: each ends by itself, and the same finding is believed longer the next time. What is seen from one
+ * address of ours need not be so from another one, so that each has its own.
+ */
 final class Memories {
     private static final int MOST = 10_000;
     /** How often something was found in a row is known for so long after the memory has ended. */
@@ -21,8 +26,9 @@ final class Memories {
     private static final Duration KERNEL_FIRST = Duration.ofSeconds(1);
 
     private final EngineContext context;
-    private final Map<IpAddress, Entry> entries = new LinkedHashMap<>();
-    private final Map<IpAddress, Past> past = new LinkedHashMap<>();
+    private final Map<AddressPair, Entry> entries = new LinkedHashMap<>();
+    private final PairsByHost byHost = new PairsByHost();
+    private final Map<AddressPair, Past> past = new LinkedHashMap<>();
 
     private record Entry(Memory memory, Timers.Timer end) {}
 
@@ -33,8 +39,13 @@ final class Memories {
         this.context = context;
     }
 
-    Optional<Memory> of(IpAddress remote) {
-        return Optional.ofNullable(entries.get(remote)).map(Entry::memory);
+    Optional<Memory> of(AddressPair pair) {
+        return Optional.ofNullable(entries.get(pair)).map(Entry::memory);
+    }
+
+    /** Those of one host, whatever address of ours they are about. */
+    List<Memory> of(IpAddress remote) {
+        return byHost.of(remote).stream().flatMap(pair -> of(pair).stream()).toList();
     }
 
     /** All of them, the oldest first. */
@@ -43,15 +54,15 @@ final class Memories {
     }
 
     /** The one that has to go before there can be another one. */
-    Optional<IpAddress> surplus() {
+    Optional<AddressPair> surplus() {
         return entries.size() < MOST
                 ? Optional.empty()
                 : entries.keySet().stream().findFirst();
     }
 
     /** How often in a row the same was found at a host, lately. */
-    int before(IpAddress remote, Finding finding) {
-        return Optional.ofNullable(past.get(remote))
+    int before(AddressPair pair, Finding finding) {
+        return Optional.ofNullable(past.get(pair))
                 .filter(p -> p.finding() == finding)
                 .filter(p -> p.until().plus(AFTERMATH).isAfter(context.now()))
                 .map(p -> p.before() + 1)
@@ -60,17 +71,19 @@ final class Memories {
 
     /** Takes the place of what was remembered of the host. */
     void remember(Memory memory) {
-        recover(memory.remote());
+        AddressPair pair = memory.pair();
+        recover(pair);
         Duration life = Duration.between(context.now(), memory.until()).plus(KERNEL_FIRST);
-        entries.put(memory.remote(), new Entry(memory, context.after(life, () -> over(memory.remote()))));
+        entries.put(pair, new Entry(memory, context.after(life, () -> over(pair))));
+        byHost.add(pair);
     }
 
     /** Its time is over, in the kernel as well. */
-    private void over(IpAddress remote) {
-        Entry entry = entries.remove(remote);
+    private void over(AddressPair pair) {
+        Entry entry = remove(pair);
         if (entry != null) {
             Memory memory = entry.memory();
-            past.put(remote, new Past(memory.finding(), memory.before(), memory.until()));
+            past.put(pair, new Past(memory.finding(), memory.before(), memory.until()));
             if (past.size() > MOST) {
                 past.remove(past.keySet().iterator().next());
             }
@@ -78,16 +91,16 @@ final class Memories {
     }
 
     /** A host has shown that things are otherwise now, so that nothing is believed longer than at first. */
-    void recover(IpAddress remote) {
-        past.remove(remote);
-        Entry entry = entries.remove(remote);
+    void recover(AddressPair pair) {
+        past.remove(pair);
+        Entry entry = remove(pair);
         if (entry != null) {
             entry.end().cancel();
         }
     }
 
-    /** Those of hosts, as they are now. */
-    List<IpAddress> hosts() {
-        return List.copyOf(entries.keySet());
+    private @Nullable Entry remove(AddressPair pair) {
+        byHost.remove(pair);
+        return entries.remove(pair);
     }
 }

@@ -1,6 +1,7 @@
 package cygnet.ike.engine;
 
 import cygnet.ike.address.IpAddress;
+import cygnet.ike.engine.Attempts.Goal;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.PolicySelector;
@@ -43,7 +44,11 @@ final class Policies {
             PolicySelector selector,
             int reqid,
             IpAddress local,
-            IpAddress remote) {}
+            IpAddress remote) {
+        Goal goal() {
+            return new Goal(connection, child, local, remote);
+        }
+    }
 
     int reqidFor(PolicySelector outbound) {
         return reqids.computeIfAbsent(outbound, s -> nextReqid++);

@@ -65,8 +65,8 @@ final class SaTable implements SaDriver.Registry {
         /** A further Child SA cannot be had. */
         default void failed(SaDriver driver, ChildConfig child, String cause) {}
 
-        /** Whether packets for a host wait, so that they would leave as soon as there is an SA. */
-        default boolean isAwaited(IpAddress remote) {
+        /** Whether packets for the peer wait, so that they would leave as soon as there is an SA. */
+        default boolean isAwaited(IkeSa sa) {
             return false;
         }
 
@@ -151,7 +151,7 @@ final class SaTable implements SaDriver.Registry {
 
     @Override
     public boolean isCrossed(IkeSa sa) {
-        return watcher.isAwaited(sa.remote().address())
+        return watcher.isAwaited(sa)
                 || withPeerOf(sa)
                         .map(SaDriver::sa)
                         .anyMatch(other -> other.lifecycle() == Lifecycle.CONNECTING && other.originalInitiator());

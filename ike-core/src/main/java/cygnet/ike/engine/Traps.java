@@ -1,5 +1,6 @@
 package cygnet.ike.engine;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.engine.Policies.Trap;
 import cygnet.ike.exchange.ChildPolicies;
@@ -155,8 +156,12 @@ final class Traps {
 
     /** The address of ours that a connection has towards a peer. */
     Optional<IpAddress> source(Connection connection, IpAddress remote) {
-        return Optional.ofNullable(sources.get(remote))
-                .filter(connection.localAddresses()::contains)
+        Optional<IpAddress> routed =
+                Optional.ofNullable(sources.get(remote)).filter(connection.localAddresses()::contains);
+        return context.connections
+                .pair(connection)
+                .map(AddressPair::local)
+                .or(() -> routed)
                 .or(() -> connection.localAddresses().hostLike(remote));
     }
 

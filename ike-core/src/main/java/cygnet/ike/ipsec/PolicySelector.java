@@ -1,5 +1,6 @@
 package cygnet.ike.ipsec;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpNetwork;
 
 /**
@@ -22,6 +23,11 @@ public record PolicySelector(
 
     public static PolicySelector between(IpNetwork source, IpNetwork destination) {
         return new PolicySelector(source, destination, 0, ANY_PORT, ANY_PORT);
+    }
+
+    /** All that we send to a peer's address from one of ours. */
+    public static PolicySelector between(AddressPair pair) {
+        return between(IpNetwork.host(pair.local()), IpNetwork.host(pair.remote()));
     }
 
     public PolicySelector reversed() {

@@ -1,7 +1,7 @@
 package cygnet.ike.policy;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
-import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.PolicySelector;
 import java.time.Instant;
 
@@ -20,8 +20,13 @@ public record Memory(
         return rule.verdicts().of(finding);
     }
 
+    /** Between whom. */
+    public AddressPair pair() {
+        return new AddressPair(local, remote);
+    }
+
     /** That traffic, outbound. */
     public PolicySelector outbound() {
-        return PolicySelector.between(IpNetwork.host(local), IpNetwork.host(remote));
+        return PolicySelector.between(pair());
     }
 }

@@ -2,8 +2,8 @@ package cygnet.ike.simulation;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.Secret;
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.Endpoint;
-import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.KernelCommand;
@@ -72,8 +72,8 @@ public final class FakeKernel {
         }
     }
 
-    /** What waits at a policy, and for which hosts the kernel has asked for an SA, with which sequence number. */
-    private record Hold(Map<IpAddress, Integer> asked, List<Packet> packets) {}
+    /** What waits at a policy, and between whom the kernel has asked for an SA, with which sequence number. */
+    private record Hold(Map<AddressPair, Integer> asked, List<Packet> packets) {}
 
     FakeKernel(
             Simulation simulation,
@@ -158,7 +158,7 @@ public final class FakeKernel {
     Optional<KernelEvent.Acquire> heldFlow(PolicySelector selector, int reqid) {
         return Optional.ofNullable(held.get(selector)).map(hold -> {
             Packet first = hold.packets().get(0);
-            int sequence = hold.asked().getOrDefault(first.destination(), 0);
+            int sequence = hold.asked().getOrDefault(first.pair(), 0);
             return new KernelEvent.Acquire(first.flow(), selector, reqid, sequence);
         });
     }
@@ -306,17 +306,17 @@ public final class FakeKernel {
         acquire(packet, policy, protect, hold);
     }
 
-    /** One ACQUIRE for each host; whoever has nothing after so long loses its packets. */
+    /** One ACQUIRE for each pair of addresses; whoever has nothing after so long loses its packets. */
     private void acquire(Packet packet, Policy policy, Policy.Protect protect, Hold hold) {
-        IpAddress remote = packet.destination();
-        if (hold.asked().containsKey(remote)) {
+        AddressPair pair = packet.pair();
+        if (hold.asked().containsKey(pair)) {
             return;
         }
         int sequence = ++nextSequence;
-        hold.asked().put(remote, sequence);
+        hold.asked().put(pair, sequence);
         simulation.after(ACQUIRE_LIFETIME, () -> {
-            if (hold.asked().remove(remote, sequence)) {
-                hold.packets().removeIf(p -> p.destination().equals(remote) && discarded.add("held too long: " + p));
+            if (hold.asked().remove(pair, sequence)) {
+                hold.packets().removeIf(p -> p.pair().equals(pair) && discarded.add("held too long: " + p));
                 if (hold.packets().isEmpty()) {
                     held.remove(policy.selector(), hold);
                 }
@@ -371,7 +371,7 @@ public final class FakeKernel {
     }
 
     /** For whom an SA was asked for at a policy where nothing waits, as that is elsewhere. */
-    private Map<IpAddress, Integer> asked(Policy policy) {
+    private Map<AddressPair, Integer> asked(Policy policy) {
         return Optional.ofNullable(held.get(policy.selector())).map(Hold::asked).orElseGet(HashMap::new);
     }
 

@@ -29,6 +29,7 @@ final class GroupScene {
                 new ConnectionDraft(here, there)
                         .named("anybody")
                         .fromAnywhere()
+                        .fromAnyOwnAddress()
                         .remote(new RemoteAuth.DnsKeys(Optional.empty(), Assurance.DNSSEC))
                         .start(StartAction.TRAP)
                         .build()));

@@ -299,7 +299,12 @@ public final class Host {
 
     /** Sends one packet of an application; returns it, to be looked for at the other end. */
     public Packet send(Host peer) {
-        Packet packet = Packet.tcp(address, peer.address, 7, nextPacket++);
+        return send(address, peer);
+    }
+
+    /** The same from another address of its own. */
+    Packet send(IpAddress from, Host peer) {
+        Packet packet = Packet.tcp(from, peer.address, 7, nextPacket++);
         kernel.output(packet);
         return packet;
     }

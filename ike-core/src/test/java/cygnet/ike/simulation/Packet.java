@@ -1,5 +1,6 @@
 package cygnet.ike.simulation;
 
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.PolicySelector;
@@ -17,6 +18,11 @@ public record Packet(
     PolicySelector flow() {
         return new PolicySelector(
                 IpNetwork.host(source), IpNetwork.host(destination), protocol, sourcePort, destinationPort);
+    }
+
+    /** Between whom. */
+    AddressPair pair() {
+        return new AddressPair(source, destination);
     }
 
     boolean matches(PolicySelector selector) {

@@ -96,7 +96,8 @@ final class AnonymousPeers {
         }
         askAgain(remote, driver.get(), AGAIN);
         IpAddress local = driver.get().sa().local().address();
-        if (introductions.isWanted(new AddressPair(local, remote)) && context.claims.mayLookUp(remote, context.now())) {
+        if (introductions.isWanted(new AddressPair(local, remote), Assurance.DNSSEC)
+                && context.claims.mayLookUp(remote, context.now())) {
             search.begin(remote, new Search(driver.get(), introductions));
         }
     }

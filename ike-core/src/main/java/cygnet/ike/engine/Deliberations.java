@@ -287,6 +287,11 @@ final class Deliberations {
         memories.of(remote).forEach(memory -> forget(memory.pair()));
     }
 
+    /** The host is about to have policies that take the place of what followed from there being no key. */
+    void hasKey(AddressPair pair) {
+        memories.recover(pair);
+    }
+
     private void forget(AddressPair pair) {
         Optional<Memory> memory = memories.of(pair);
         memories.recover(pair);

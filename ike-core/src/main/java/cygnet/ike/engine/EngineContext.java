@@ -36,6 +36,7 @@ final class EngineContext implements SaEnvironment {
     final Connections connections = new Connections();
     final Precedence precedence = new Precedence(this);
     final Contacts contacts = new Contacts();
+    final Departures departures = new Departures();
     final Lingering lingering = new Lingering(this);
     private final RandomSource random;
     final Claims claims;

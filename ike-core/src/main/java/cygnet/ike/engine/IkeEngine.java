@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * IKEv2 (RFC 7296) without input or output: what happens goes in, what is to be done comes out. It reads no clock, opens
@@ -143,7 +144,7 @@ public final class IkeEngine {
     public List<Waiting> waitingPolicies() {
         List<Waiting> waiting = new ArrayList<>();
         context.policies.traps().forEach(t -> waiting.add(new Waiting(t.selector(), t.reqid())));
-        waiting.addAll(initiations.groupTraps());
+        waiting.addAll(initiations.groups().traps());
         return waiting;
     }
 
@@ -163,12 +164,12 @@ public final class IkeEngine {
 
     /** What the groups' policies are about: outbound selectors. */
     public Set<PolicySelector> groupPolicies() {
-        return initiations.groupPolicies();
+        return Set.copyOf(initiations.groups().selectors());
     }
 
     /** What is remembered of hosts that could not or need not be protected, the oldest first. */
     public Collection<Memory> memories() {
-        return initiations.memories();
+        return initiations.memories().all();
     }
 
     /** What becomes of a flow now, and why; outbound. */
@@ -178,7 +179,7 @@ public final class IkeEngine {
 
     /** What is in clear or blocked for a while: outbound selectors. The kernel removes these by itself. */
     public Set<PolicySelector> shunts() {
-        return initiations.shunts();
+        return memories().stream().map(Memory::outbound).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

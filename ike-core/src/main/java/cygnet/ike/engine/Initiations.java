@@ -15,8 +15,8 @@ import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.GroupRule;
-import cygnet.ike.policy.Memory;
 import cygnet.ike.policy.PeerPolicy;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.sa.ChildSa;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What makes us begin: policies that wait for packets, ACQUIREs, and commands. */
 final class Initiations {
@@ -52,7 +51,7 @@ final class Initiations {
         this.context = context;
         this.table = table;
         this.traps = new Traps(context);
-        this.introductions = new Introductions(context, table, traps, this::startTrapped, this::isDecided);
+        this.introductions = new Introductions(context, table, traps, this::startTrapped, this::hasFailed);
         this.groups = new GroupPolicies(context);
         this.deliberations = new Deliberations(context, groups, introductions, this::startTrapped, this::giveUp);
         this.anonymousPeers = new AnonymousPeers(context, table, introductions);
@@ -156,7 +155,14 @@ final class Initiations {
                 && !context.connections.permit(driver.sa().connection());
     }
 
+    /** DNS has a key for a host: that there was none, or not a sure one, is over. */
     void introduce(Input.Introduce introduce) {
+        introduce.sources().forEach((remote, local) -> {
+            AddressPair pair = new AddressPair(local, remote);
+            if (introductions.isWanted(pair, introduce.assurance())) {
+                deliberations.hasKey(pair);
+            }
+        });
         introductions.introduce(introduce);
     }
 
@@ -174,8 +180,12 @@ final class Initiations {
         return inspection.inspect(flow);
     }
 
-    Collection<Memory> memories() {
-        return deliberations.memories().all();
+    Memories memories() {
+        return deliberations.memories();
+    }
+
+    GroupPolicies groups() {
+        return groups;
     }
 
     private void start(Connection connection) {
@@ -184,20 +194,12 @@ final class Initiations {
                 .forEach(child -> initiate(connection, child, false));
     }
 
-    List<IkeEngine.Waiting> groupTraps() {
-        return groups.traps();
-    }
-
-    Set<PolicySelector> groupPolicies() {
-        return Set.copyOf(groups.selectors());
-    }
-
-    Set<PolicySelector> shunts() {
-        return deliberations.memories().all().stream().map(Memory::outbound).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private boolean isDecided(AddressPair pair) {
-        return deliberations.memories().of(pair).isPresent();
+    private boolean hasFailed(AddressPair pair) {
+        return deliberations
+                .memories()
+                .of(pair)
+                .filter(memory -> memory.finding() == Finding.NO_SA)
+                .isPresent();
     }
 
     private static AddressPair pair(IkeSa sa) {

@@ -44,7 +44,7 @@ final class Introductions {
     private final SaTable table;
     private final Traps traps;
     private final Consumer<Connection> anonymous;
-    private final Predicate<AddressPair> decided;
+    private final Predicate<AddressPair> failed;
     /** The one that was introduced longest ago first. */
     private final Map<AddressPair, Acquaintance> known = new LinkedHashMap<>();
 
@@ -52,19 +52,19 @@ final class Introductions {
 
     /**
      * @param anonymous is told of whom we have SAs with already that did not say who it was, and now can
-     * @param decided whom we could not be protected lately, so that it is not tried again yet
+     * @param failed with whom there could be no SA lately, so that it is not tried again yet
      */
     Introductions(
             EngineContext context,
             SaTable table,
             Traps traps,
             Consumer<Connection> anonymous,
-            Predicate<AddressPair> decided) {
+            Predicate<AddressPair> failed) {
         this.context = context;
         this.table = table;
         this.traps = traps;
         this.anonymous = anonymous;
-        this.decided = decided;
+        this.failed = failed;
     }
 
     private static final class Acquaintance {
@@ -139,8 +139,8 @@ final class Introductions {
     }
 
     /** Whether the host at this address is unknown, and a connection would take it if it were not. */
-    boolean isWanted(AddressPair pair) {
-        return !known.containsKey(pair) && template(pair, Assurance.DNSSEC).isPresent();
+    boolean isWanted(AddressPair pair, Assurance assurance) {
+        return !known.containsKey(pair) && template(pair, assurance).isPresent();
     }
 
     private void protect(Connection connection, Runnable then) {
@@ -237,7 +237,7 @@ final class Introductions {
         IpAddress remote = pair.remote();
         IpAddress local = pair.local();
         Optional<GroupRule> rule = context.connections.rule(remote);
-        if (decided.test(pair) || rule.filter(r -> !r.group().begins()).isPresent()) {
+        if (failed.test(pair) || rule.filter(r -> !r.group().begins()).isPresent()) {
             return Optional.empty();
         }
         boolean configured = context.policy().connections().stream()

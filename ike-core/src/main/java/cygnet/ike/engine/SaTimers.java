@@ -72,6 +72,7 @@ final class SaTimers {
         cancel("half-open");
         liveness.established();
         trust.established();
+        idle.established();
         Lifetime lifetime = driver.sa().connection().lifetime();
         if (!lifetime.rekey().isZero()) {
             set("rekey", jittered(lifetime), this::rekeyIke);
@@ -151,9 +152,7 @@ final class SaTimers {
         if (!lifetime.hard().isZero()) {
             set("hard " + spi, left(lifetime.hard(), child), () -> driver.delete(spi, "its lifetime is over"));
         }
-        if (!child.config().inactivity().isZero()) {
-            idle.watch(child);
-        }
+        idle.watch(child);
         if (child.outboundPending().isPresent()) {
             set("outbound " + spi, OUTBOUND_PATIENCE, () -> driver.installOutbound(spi));
         }
@@ -205,7 +204,7 @@ final class SaTimers {
         cancel("rekey " + spi);
         cancel("hard " + spi);
         cancel("outbound " + spi);
-        idle.forget(spi);
+        idle.removed(child);
     }
 
     /** Renews a Child SA now, and goes on trying until it is gone. */

@@ -4,7 +4,6 @@ import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,7 +14,7 @@ import java.util.List;
  * @param remoteSelectors likewise the peer's
  * @param octets how many an SA may carry
  * @param packets likewise
- * @param inactivity after so long without a packet the Child SA ends; zero: never
+ * @param idleness when it ends for want of packets
  */
 public record ChildConfig(
         String name,
@@ -27,7 +26,7 @@ public record ChildConfig(
         Lifetime lifetime,
         Volume octets,
         Volume packets,
-        Duration inactivity,
+        Idleness idleness,
         int replayWindow,
         PolicyTerms policies) {
     public ChildConfig {
@@ -48,7 +47,7 @@ public record ChildConfig(
                 lifetime,
                 octets,
                 packets,
-                inactivity,
+                idleness,
                 replayWindow,
                 terms);
     }

@@ -12,6 +12,7 @@ import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.PolicyTerms;
@@ -56,7 +57,7 @@ public final class ConnectionDraft {
     private Unique unique = Unique.NO;
     private Volume octets = Volume.UNLIMITED;
     private Volume packets = Volume.UNLIMITED;
-    private Duration inactivity = Duration.ZERO;
+    private Idleness idleness = Idleness.NEVER;
     private Duration reauthentication = Duration.ZERO;
     private int attempts = 1;
 
@@ -229,8 +230,8 @@ public final class ConnectionDraft {
     }
 
     /** A Child SA ends after so long without a packet. */
-    public ConnectionDraft inactivity(Duration limit) {
-        inactivity = limit;
+    public ConnectionDraft idleness(Idleness newIdleness) {
+        idleness = newIdleness;
         return this;
     }
 
@@ -250,7 +251,7 @@ public final class ConnectionDraft {
                 childLifetime,
                 octets,
                 packets,
-                inactivity,
+                idleness,
                 REPLAY_WINDOW,
                 PolicyTerms.USUAL);
         return new Connection(

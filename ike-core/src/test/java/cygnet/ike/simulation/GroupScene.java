@@ -5,6 +5,7 @@ import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Group;
 import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Groups;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Opportunism;
 import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.StartAction;
@@ -32,6 +33,7 @@ final class GroupScene {
                         .fromAnyOwnAddress()
                         .remote(new RemoteAuth.DnsKeys(Optional.empty(), Assurance.DNSSEC))
                         .start(StartAction.TRAP)
+                        .idleness(Idleness.ADAPTIVE)
                         .build()));
     }
 }

@@ -9,6 +9,7 @@ import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.engine.Input;
 import cygnet.ike.message.IkeHeader;
 import cygnet.ike.policy.Childless;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Volume;
 import cygnet.ike.registry.NotifyType;
@@ -85,7 +86,7 @@ class LifetimeTest {
 
     @Test
     void aChildSaThatCarriesNothingEnds() {
-        peers.configure(c -> c.start(StartAction.TRAP).inactivity(Duration.ofMinutes(1)), c -> c);
+        peers.configure(c -> c.start(StartAction.TRAP).idleness(Idleness.after(Duration.ofMinutes(1))), c -> c);
         peers.settle();
         alice.send(bob);
         for (int i = 0; i < 10; i++) {
@@ -103,6 +104,64 @@ class LifetimeTest {
         Packet packet = alice.send(bob);
         peers.settle();
         assertThat(bob.kernel().delivered()).contains(packet);
+    }
+
+    /** What was used once goes after a minute; what is used again and again is looked at every ten. */
+    @Test
+    void whatIsLookedAtNowAndThenEndsWhenItWasNotUsedLately() {
+        peers.configure(c -> c.start(StartAction.TRAP).idleness(Idleness.ADAPTIVE), c -> c);
+        peers.settle();
+        alice.send(bob);
+        peers.run(Duration.ofSeconds(59));
+        assertThat(alice.children()).hasSize(1);
+        peers.run(Duration.ofSeconds(2));
+        assertThat(alice.children()).isEmpty();
+        assertThat(alice.ikeSas()).hasSize(1);
+        assertThat(bob.children()).isEmpty();
+
+        peers.run(Duration.ofMinutes(20));
+        alice.send(bob);
+        peers.run(Duration.ofSeconds(50));
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(9));
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(2));
+        assertThat(alice.children()).hasSize(1);
+        peers.run(Duration.ofMinutes(10));
+        assertThat(alice.children()).isEmpty();
+    }
+
+    @Test
+    void whoeverIsBackSoonLivesTenMinutesLonger() {
+        peers.configure(c -> c.start(StartAction.TRAP).idleness(Idleness.ADAPTIVE), c -> c);
+        peers.settle();
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(5));
+        assertThat(alice.children()).isEmpty();
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(10));
+        assertThat(alice.children()).hasSize(1);
+        peers.run(Duration.ofMinutes(2));
+        assertThat(alice.children()).isEmpty();
+    }
+
+    @Test
+    void anIkeSaOutlivesItsLastChildSaForAWhile() {
+        peers.configure(c -> c.start(StartAction.TRAP).idleness(Idleness.ADAPTIVE), c -> c);
+        peers.settle();
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(5));
+        IkeSa ikeSa = alice.ikeSa();
+        alice.send(bob);
+        peers.run(Duration.ofMinutes(1));
+        assertThat(alice.ikeSa()).isSameAs(ikeSa);
+        assertThat(alice.children()).hasSize(1);
+
+        peers.run(Duration.ofMinutes(22));
+        assertThat(alice.ikeSas()).isEmpty();
+        assertThat(bob.ikeSas()).isEmpty();
+        assertThat(TwoPeers.told(alice, IkeEvent.IkeSaClosed.class).toString())
+                .contains("it has had no Child SA for 600 s");
     }
 
     @Test

@@ -85,6 +85,45 @@ class MemoryTest {
         assertThat(bob.kernel().delivered()).hasSize(2);
     }
 
+    /** An application has asked for it, and DNS says otherwise now. */
+    @Test
+    void aKeyThatAppearsEndsIt() {
+        bobHasNoKey();
+        rules(rule(Group.PRIVATE_OR_CLEAR, "0.0.0.0/0"));
+        alice.send(bob);
+        peers.run(MOMENT);
+        bobHasAKey();
+        alice.introduce(1, bob, Duration.ofMinutes(1));
+        peers.run(MOMENT);
+        assertThat(alice.introduced()).containsExactly(1L);
+        alice.send(bob);
+        peers.run(MOMENT);
+
+        assertThat(alice.engine().memories()).isEmpty();
+        assertThat(peers.network().clearPackets()).hasSize(1);
+        assertThat(bob.kernel().delivered()).hasSize(2);
+        peers.run(Duration.ofMinutes(2));
+        alice.send(bob);
+        peers.run(MOMENT);
+        assertThat(peers.network().clearPackets()).hasSize(1);
+    }
+
+    /** That it has a key was known before. */
+    @Test
+    void aKeyDoesNotEndWhatWasFoundInSpiteOfIt() {
+        rules(rule(Group.PRIVATE_OR_CLEAR, "0.0.0.0/0"));
+        peers.network().drop(d -> true);
+        alice.send(bob);
+        peers.run(PATIENCE.plus(MOMENT));
+        assertThat(onlyMemory().finding()).isEqualTo(Finding.NO_SA);
+        alice.introduce(1, bob, Duration.ofMinutes(1));
+        peers.run(MOMENT);
+
+        assertThat(alice.introduced()).containsExactly(1L);
+        assertThat(onlyMemory().finding()).isEqualTo(Finding.NO_SA);
+        peers.network().dropNothing();
+    }
+
     /** Otherwise the traffic of a host that is down would wait for the next attempt, up to five minutes. */
     @Test
     void anOperatorWhoKnowsBetterDoesNotWaitForTheNextAttempt() {

@@ -5,6 +5,7 @@ import cygnet.ike.address.IpNetwork;
 import cygnet.ike.engine.EngineConfig;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.negotiation.Proposal;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.StartAction;
 import cygnet.ike.policy.Unique;
 import cygnet.ike.policy.Volume;
@@ -143,8 +144,16 @@ final class RandomWalk {
         return draft.attempts(random.nextInt(4))
                 .unique(uniqueness[random.nextInt(uniqueness.length)])
                 .packets(random.nextInt(4) == 0 ? new Volume(8, 12, 3) : Volume.UNLIMITED)
-                .inactivity(Duration.ofSeconds(random.nextInt(4) == 0 ? 40 : 0))
+                .idleness(idleness())
                 .reauthentication(Duration.ofMinutes(random.nextInt(4) == 0 ? 5 : 0));
+    }
+
+    private Idleness idleness() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Idleness.after(Duration.ofSeconds(40));
+            case 1 -> new Idleness.Looks(Duration.ofSeconds(20), Duration.ofMinutes(1));
+            default -> Idleness.NEVER;
+        };
     }
 
     private ConnectionDraft configured(ConnectionDraft draft, StartAction action) {

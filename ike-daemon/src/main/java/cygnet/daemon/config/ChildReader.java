@@ -6,6 +6,7 @@ import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.PolicyTerms;
 import cygnet.ike.policy.StartAction;
@@ -50,7 +51,7 @@ final class ChildReader {
                 lifetime,
                 volume(child, "bytes", Syntax.OCTETS),
                 volume(child, "packets", PACKETS),
-                inactivity(child, lifetime),
+                Idleness.after(inactivity(child, lifetime)),
                 child.value(
                         "replay_window", fit.replayWindow(Syntax.number(0, MAX_REPLAY_WINDOW)), DEFAULT_REPLAY_WINDOW),
                 new PolicyTerms(

@@ -18,6 +18,7 @@ import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.Group;
 import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Groups;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.Opportunism;
@@ -39,7 +40,6 @@ import java.util.Optional;
 /** The section {@code groups}, and the files in {@code policies/} that are named like groups. */
 final class GroupsReader {
     private static final Duration LIVENESS = Duration.ofSeconds(30);
-    private static final Duration INACTIVITY = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int IKE_PORT = 500;
     private static final int TCP = 6;
@@ -72,6 +72,7 @@ final class GroupsReader {
             Problems problems) {
         GroupsReader reader = new GroupsReader(problems);
         Duration patience = groups.value("patience", GroupsReader::patience, PATIENCE);
+        Idleness idleness = groups.value("inactivity", GroupsReader::idleness, Idleness.ADAPTIVE);
         for (Group group : Group.values()) {
             SectionReader section = groups.subsection(group.toString());
             Assurance least = section.value("assurance", GroupsReader::assurance, Assurance.DNS);
@@ -113,7 +114,7 @@ final class GroupsReader {
         if (dns.filter(GroupsReader::hasResolver).isPresent()) {
             reader.exemptResolver();
         }
-        return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, fit, patience)));
+        return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, fit, patience, idleness)));
     }
 
     /** What the operator wants otherwise. */
@@ -200,6 +201,16 @@ final class GroupsReader {
         };
     }
 
+    /** A rekeying counts as use, so that a longer time would never come to its end. */
+    private static Idleness idleness(String text) throws BadValueException {
+        Duration limit = Syntax.TIME.parse(text);
+        if (limit.compareTo(Lifetime.CHILD_DEFAULT.rekey()) >= 0) {
+            throw new BadValueException("it must be less than the "
+                    + Lifetime.CHILD_DEFAULT.rekey().toMinutes() + " minutes after which keys are renewed");
+        }
+        return Idleness.after(limit);
+    }
+
     private static Duration patience(String text) throws BadValueException {
         if (text.matches("\\d{1,5}ms")) {
             return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
@@ -207,7 +218,8 @@ final class GroupsReader {
         return Syntax.TIME.parse(text);
     }
 
-    private Opportunism opportunism(Identification id, SigningKey key, KernelFit fit, Duration patience) {
+    private Opportunism opportunism(
+            Identification id, SigningKey key, KernelFit fit, Duration patience, Idleness idleness) {
         ChildConfig child = new ChildConfig(
                 "host",
                 Mode.TRANSPORT,
@@ -218,7 +230,7 @@ final class GroupsReader {
                 Lifetime.CHILD_DEFAULT,
                 Volume.UNLIMITED,
                 Volume.UNLIMITED,
-                INACTIVITY,
+                idleness,
                 REPLAY_WINDOW,
                 PolicyTerms.USUAL);
         Connection anybody = new Connection(

@@ -24,6 +24,7 @@ import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.PeerPolicy;
@@ -162,7 +163,7 @@ public final class HandshakeTest {
                 Lifetime.CHILD_DEFAULT,
                 Volume.UNLIMITED,
                 Volume.UNLIMITED,
-                Duration.ZERO,
+                Idleness.NEVER,
                 32,
                 PolicyTerms.USUAL);
         Connection connection = new Connection(

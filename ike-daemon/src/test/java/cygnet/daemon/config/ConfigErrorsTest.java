@@ -220,6 +220,7 @@ class ConfigErrorsTest {
             groups { private { networks = ::/0[tcp/22]$}$}  | 1:31: private ::/0[6/any/22]: protocols and ports are for clear and block: what is negotiated is all traffic of a host
             groups { private { assurance = sure$}$}         | 1:32: assurance: 'sure' is not one of dns, dnssec
             groups { clear-or-block { networks = ::/0$}$}   | 1:10: unknown section 'clear-or-block' in groups
+            groups { inactivity = 1h$}                      | 1:23: inactivity: it must be less than the 60 minutes after which keys are renewed
             authorities { ca { cacert = ca.pem$}$}          | 1:29: cacert: can't read x509ca/ca.pem: there is no such file
             pools { p { addrs = 192.0.2.0/24$}$}            | 1:1: pools: virtual addresses are not available
             secrets { ike { id = bob$}$}                    | 1:11: section secrets.ike has no secret

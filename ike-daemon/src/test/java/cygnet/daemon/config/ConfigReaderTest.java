@@ -22,6 +22,7 @@ import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.RemoteAuth;
@@ -189,7 +190,7 @@ class ConfigReaderTest {
                 .isEqualTo(new Lifetime(Duration.ofMinutes(100), Duration.ofMinutes(110), Duration.ofMinutes(10)));
         assertThat(web.octets()).isEqualTo(new Volume(500 << 20, 550 << 20, 50 << 20));
         assertThat(web.packets()).isEqualTo(new Volume(1000, 1100, 100));
-        assertThat(web.inactivity()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(web.idleness()).isEqualTo(Idleness.after(Duration.ofMinutes(5)));
         assertThat(web.replayWindow()).isEqualTo(128);
         assertThat(web.policies().priority()).contains(7);
         assertThat(web.policies().reqid()).contains(9);

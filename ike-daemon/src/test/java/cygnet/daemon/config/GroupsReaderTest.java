@@ -8,6 +8,7 @@ import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.GroupRule;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Opportunism;
 import cygnet.ike.policy.Verdict;
 import java.io.IOException;
@@ -171,6 +172,21 @@ class GroupsReaderTest {
                         .peers()
                         .opportunism())
                 .isEmpty();
+    }
+
+    @Test
+    void howLongSasLiveUnusedMayBeSaid() throws Exception {
+        assertThat(idleness("")).isEqualTo(Idleness.ADAPTIVE);
+        assertThat(idleness("inactivity = 10m\n")).isEqualTo(Idleness.after(Duration.ofMinutes(10)));
+        assertThat(idleness("inactivity = 0s\n")).isEqualTo(Idleness.NEVER);
+    }
+
+    private Idleness idleness(String setting) throws Exception {
+        return load("groups {\n" + setting + "private { networks = 192.0.2.0/24 } }\n")
+                .anybody()
+                .children()
+                .get(0)
+                .idleness();
     }
 
     private Opportunism load(String text) throws Exception {

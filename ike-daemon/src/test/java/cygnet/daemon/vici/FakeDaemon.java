@@ -25,6 +25,7 @@ import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Childless;
 import cygnet.ike.policy.Connection;
+import cygnet.ike.policy.Idleness;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.PolicyTerms;
@@ -200,7 +201,7 @@ public final class FakeDaemon implements DaemonView {
                 Lifetime.CHILD_DEFAULT,
                 Volume.UNLIMITED,
                 Volume.UNLIMITED,
-                Duration.ZERO,
+                Idleness.NEVER,
                 32,
                 new PolicyTerms(Optional.of(5), Optional.empty(), false));
         return List.of(new Connection(

@@ -2,6 +2,8 @@ package cygnet.kernel.netlink;
 
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.socket.Errno;
+import cygnet.kernel.socket.KernelSocket;
 
 /**
  * Hears what the kernel says to multicast groups. Non-blocking.
@@ -22,9 +24,9 @@ public final class EventSocket implements AutoCloseable {
         void eventsLost();
     }
 
-    private final NetlinkSocket socket;
+    private final KernelSocket socket;
 
-    private EventSocket(NetlinkSocket socket) {
+    private EventSocket(KernelSocket socket) {
         this.socket = socket;
     }
 
@@ -48,14 +50,14 @@ public final class EventSocket implements AutoCloseable {
      */
     public void drain(Listener listener) throws KernelException {
         while (true) {
-            int octets = socket.receive();
+            int octets = socket.receive(false);
             if (Errno.EAGAIN.is(-octets)) {
                 return;
             }
             if (Errno.ENOBUFS.is(-octets)) {
                 listener.eventsLost();
             } else if (octets < 0) {
-                throw NetlinkSocket.failure("hear the kernel's events", octets);
+                throw KernelSocket.failure("hear the kernel's events", octets);
             } else {
                 deliver(octets, listener);
             }
@@ -64,7 +66,7 @@ public final class EventSocket implements AutoCloseable {
 
     private void deliver(int octets, Listener listener) {
         try {
-            for (NetlinkMessage message : socket.messages(octets)) {
+            for (NetlinkMessage message : NetlinkMessage.decodeAll(socket.received(octets))) {
                 listener.event(message);
             }
         } catch (KernelException e) {

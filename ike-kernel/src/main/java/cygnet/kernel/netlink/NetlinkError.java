@@ -1,5 +1,7 @@
 package cygnet.kernel.netlink;
 
+import cygnet.kernel.socket.Errno;
+
 /**
  * The kernel's refusal of a request.
  *

@@ -2,6 +2,7 @@ package cygnet.kernel.netlink;
 
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.socket.KernelSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,11 +34,11 @@ public final class RequestSocket implements AutoCloseable {
         Optional<T> decode(NetlinkMessage message) throws KernelException;
     }
 
-    private final NetlinkSocket socket;
+    private final KernelSocket socket;
     private final MessageWriter writer = new MessageWriter(SEND_OCTETS);
     private int lastSequence;
 
-    private RequestSocket(NetlinkSocket socket) {
+    private RequestSocket(KernelSocket socket) {
         this.socket = socket;
     }
 
@@ -150,7 +151,7 @@ public final class RequestSocket implements AutoCloseable {
                 decoder.decode(message).ifPresent(found::add);
             }
             if (error.isPresent()) {
-                throw NetlinkSocket.failure(
+                throw KernelSocket.failure(
                         "read a list of the kernel", -error.get().errno());
             }
         }
@@ -168,13 +169,9 @@ public final class RequestSocket implements AutoCloseable {
     }
 
     private void receive(Answer answer) throws KernelException {
-        int octets = socket.receive();
-        if (octets < 0) {
-            String what = Errno.EAGAIN.is(-octets) ? "wait any longer for the kernel's answer" : "hear the kernel";
-            throw NetlinkSocket.failure(what, octets);
-        }
+        int octets = socket.await();
         try {
-            for (NetlinkMessage message : socket.messages(octets)) {
+            for (NetlinkMessage message : NetlinkMessage.decodeAll(socket.received(octets))) {
                 answer.accept(message);
             }
         } finally {

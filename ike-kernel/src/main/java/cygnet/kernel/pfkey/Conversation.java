@@ -2,7 +2,8 @@ package cygnet.kernel.pfkey;
 
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
+import cygnet.kernel.socket.KernelSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +27,14 @@ final class Conversation implements AutoCloseable {
         Optional<T> decode(PfkeyMessage message) throws KernelException;
     }
 
-    private final PfkeySocket socket;
+    private final KernelSocket socket;
     private final PfkeyWriter writer = new PfkeyWriter();
     /** In a message each process names itself (RFC 2367 section 2.1). */
     private final int sender = (int) ProcessHandle.current().pid();
 
     private int nextSequence;
 
-    private Conversation(PfkeySocket socket, int firstSequence) {
+    private Conversation(KernelSocket socket, int firstSequence) {
         this.socket = socket;
         this.nextSequence = firstSequence;
     }
@@ -60,9 +61,9 @@ final class Conversation implements AutoCloseable {
         int sequence = request.sequence().orElseGet(() -> nextSequence++);
         send(request, sequence);
         while (true) {
-            int octets = receive();
+            int octets = socket.await();
             try {
-                PfkeyMessage message = socket.message(octets);
+                PfkeyMessage message = PfkeyMessage.decode(socket.received(octets));
                 if (message.type() == request.type() && message.sequence() == sequence && message.sender() == sender) {
                     if (message.error() == 0) {
                         answer.accept(message);
@@ -84,9 +85,9 @@ final class Conversation implements AutoCloseable {
         send(request, nextSequence++);
         List<T> found = new ArrayList<>();
         while (true) {
-            int octets = receive();
+            int octets = socket.await();
             try {
-                PfkeyMessage message = socket.message(octets);
+                PfkeyMessage message = PfkeyMessage.decode(socket.received(octets));
                 if (message.type() != request.type() || message.sender() != sender) {
                     continue;
                 }
@@ -94,7 +95,7 @@ final class Conversation implements AutoCloseable {
                     return found;
                 }
                 if (message.error() != 0) {
-                    throw PfkeySocket.failure("read a list of the kernel", -message.error());
+                    throw KernelSocket.failure("read a list of the kernel", -message.error());
                 }
                 decoder.decode(message).ifPresent(found::add);
                 if (message.sequence() == 0) {
@@ -120,15 +121,6 @@ final class Conversation implements AutoCloseable {
         } finally {
             writer.wipe();
         }
-    }
-
-    private int receive() throws KernelException {
-        int octets = socket.receive(true);
-        if (octets < 0) {
-            String what = Errno.EAGAIN.is(-octets) ? "wait any longer for the kernel's answer" : "hear the kernel";
-            throw PfkeySocket.failure(what, octets);
-        }
-        return octets;
     }
 
     @Override

@@ -7,7 +7,8 @@ import cygnet.ike.ipsec.Policy.Protect;
 import cygnet.kernel.KernelEvents;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
+import cygnet.kernel.socket.KernelSocket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -27,11 +28,11 @@ public final class PfkeyEvents implements KernelEvents {
     /** A queue that held as many may have been full, which nobody tells. */
     private static final int MANY = 2048;
 
-    private final PfkeySocket socket;
+    private final KernelSocket socket;
     private final Conversation conversation;
     private final ReqidTable reqids;
 
-    private PfkeyEvents(PfkeySocket socket, Conversation conversation, ReqidTable reqids) {
+    private PfkeyEvents(KernelSocket socket, Conversation conversation, ReqidTable reqids) {
         this.socket = socket;
         this.conversation = conversation;
         this.reqids = reqids;
@@ -40,7 +41,7 @@ public final class PfkeyEvents implements KernelEvents {
     static PfkeyEvents open(SocketCalls calls, ReqidTable reqids) throws KernelException {
         Conversation conversation = Conversation.open(calls, FIRST_SEQUENCE);
         try {
-            PfkeySocket socket = PfkeySocket.open(calls);
+            KernelSocket socket = PfkeySocket.open(calls);
             try {
                 for (IpsecProtocol protocol : IpsecProtocol.values()) {
                     register(socket, protocol);
@@ -57,7 +58,7 @@ public final class PfkeyEvents implements KernelEvents {
     }
 
     /** The kernel tries all algorithms that it knows before it answers, which loads their modules. */
-    private static void register(PfkeySocket socket, IpsecProtocol protocol) throws KernelException {
+    private static void register(KernelSocket socket, IpsecProtocol protocol) throws KernelException {
         PfkeyWriter writer = new PfkeyWriter();
         int sender = (int) ProcessHandle.current().pid();
         writer.begin(SaMessages.register(protocol), FIRST_SEQUENCE, sender);
@@ -65,12 +66,12 @@ public final class PfkeyEvents implements KernelEvents {
         while (true) {
             int octets = socket.receive(true);
             if (octets < 0) {
-                throw PfkeySocket.failure("register for the kernel's events", octets);
+                throw KernelSocket.failure("register for the kernel's events", octets);
             }
-            PfkeyMessage message = socket.message(octets);
+            PfkeyMessage message = PfkeyMessage.decode(socket.received(octets));
             if (message.type() == PfkeyNumbers.MSG_REGISTER && message.sender() == sender) {
                 if (message.error() != 0) {
-                    throw PfkeySocket.failure("register for the kernel's events", -message.error());
+                    throw KernelSocket.failure("register for the kernel's events", -message.error());
                 }
                 return;
             }
@@ -91,7 +92,7 @@ public final class PfkeyEvents implements KernelEvents {
         while (octets >= 0) {
             messages++;
             try {
-                Notice.decode(socket.message(octets)).ifPresent(notices::add);
+                Notice.decode(PfkeyMessage.decode(socket.received(octets))).ifPresent(notices::add);
             } catch (KernelException e) {
                 // What cannot be read is as good as lost, and no reason to stop listening.
                 lost = true;
@@ -101,7 +102,7 @@ public final class PfkeyEvents implements KernelEvents {
             octets = socket.receive(false);
         }
         if (!Errno.EAGAIN.is(-octets)) {
-            throw PfkeySocket.failure("hear the kernel's events", octets);
+            throw KernelSocket.failure("hear the kernel's events", octets);
         }
         for (Notice notice : notices) {
             tell(notice).ifPresent(consumer);

@@ -8,7 +8,7 @@ import cygnet.ike.ipsec.KernelCommand.DeleteSa;
 import cygnet.ike.ipsec.KernelCommand.MoveSa;
 import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.kernel.CommandText;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
 
 /** Tells people what failed and why: PF_KEY answers with an error number and no word. */
 final class PfkeyFailure {

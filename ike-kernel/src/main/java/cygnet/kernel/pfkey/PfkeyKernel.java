@@ -18,7 +18,7 @@ import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory;
 import cygnet.kernel.ffi.SocketCalls;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -7,8 +7,8 @@ import cygnet.ike.ipsec.KernelCommand.MoveSa;
 import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.kernel.CommandText;
-import cygnet.kernel.netlink.Errno;
 import cygnet.kernel.netlink.NetlinkError;
+import cygnet.kernel.socket.Errno;
 
 /** Tells people what failed and why. */
 final class FailureText {

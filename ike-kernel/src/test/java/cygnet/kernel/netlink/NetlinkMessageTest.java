@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cygnet.crypto.Octets;
 import cygnet.kernel.KernelException;
+import cygnet.kernel.socket.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

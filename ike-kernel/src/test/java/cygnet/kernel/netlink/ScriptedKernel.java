@@ -3,6 +3,7 @@ package cygnet.kernel.netlink;
 import cygnet.crypto.Octets;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.ffi.SocketCalls;
+import cygnet.kernel.socket.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -24,7 +24,7 @@ import cygnet.ike.ipsec.KernelEvent.MappingChanged;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicySelector;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.InstantSource;

@@ -40,7 +40,7 @@ import cygnet.kernel.InstalledPolicy;
 import cygnet.kernel.InstalledSa;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

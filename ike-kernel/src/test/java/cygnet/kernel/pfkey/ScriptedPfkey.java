@@ -2,7 +2,7 @@ package cygnet.kernel.pfkey;
 
 import cygnet.crypto.Octets;
 import cygnet.kernel.ffi.SocketCalls;
-import cygnet.kernel.netlink.Errno;
+import cygnet.kernel.socket.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cygnet.crypto.Octets;
 import cygnet.kernel.KernelException;
-import cygnet.kernel.netlink.Errno;
 import cygnet.kernel.netlink.ScriptedKernel;
+import cygnet.kernel.socket.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

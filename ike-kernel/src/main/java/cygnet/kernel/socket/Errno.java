@@ -1,4 +1,4 @@
-package cygnet.kernel.netlink;
+package cygnet.kernel.socket;
 
 import java.util.Locale;
 

@@ -1,12 +1,12 @@
 package cygnet.kernel.pfkey;
 
-import static cygnet.kernel.pfkey.PfkeySamples.ALICE_6;
-import static cygnet.kernel.pfkey.PfkeySamples.BOB;
-import static cygnet.kernel.pfkey.PfkeySamples.BOB_6;
-import static cygnet.kernel.pfkey.PfkeySamples.REQID;
-import static cygnet.kernel.pfkey.PfkeySamples.TO_BOB;
-import static cygnet.kernel.pfkey.PfkeySamples.esp;
-import static cygnet.kernel.pfkey.PfkeySamples.protect;
+import static cygnet.kernel.AliceAndBob.ALICE_6;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.REQID;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
+import static cygnet.kernel.AliceAndBob.protect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.crypto.Octets;
@@ -66,7 +66,7 @@ class PfkeyEventsTest {
     /** 0x1001 is the kernel's reqid in the captured policy: the second stand-in. */
     private void fillReqids() {
         kernel.perform(List.of(
-                new PutPolicy(new Policy(TO_BOB, Direction.OUTBOUND, 1, protect(true))),
+                new PutPolicy(new Policy(TO_BOB, Direction.OUTBOUND, 1, protect(Mode.TRANSPORT, true))),
                 new PutPolicy(new Policy(
                         TO_BOB,
                         Direction.OUTBOUND,

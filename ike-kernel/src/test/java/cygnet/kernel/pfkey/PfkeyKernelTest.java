@@ -1,12 +1,12 @@
 package cygnet.kernel.pfkey;
 
-import static cygnet.kernel.pfkey.PfkeySamples.ALICE;
-import static cygnet.kernel.pfkey.PfkeySamples.BOB;
-import static cygnet.kernel.pfkey.PfkeySamples.REQID;
-import static cygnet.kernel.pfkey.PfkeySamples.TO_BOB;
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.REQID;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
+import static cygnet.kernel.AliceAndBob.protect;
 import static cygnet.kernel.pfkey.PfkeySamples.algorithms;
-import static cygnet.kernel.pfkey.PfkeySamples.esp;
-import static cygnet.kernel.pfkey.PfkeySamples.protect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +36,7 @@ import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
 import cygnet.ike.registry.TransformId;
+import cygnet.kernel.AliceAndBob;
 import cygnet.kernel.InstalledPolicy;
 import cygnet.kernel.InstalledSa;
 import cygnet.kernel.KernelException;
@@ -296,11 +297,7 @@ class PfkeyKernelTest {
                 .filteredOn(InstalledSa::larval)
                 .hasSize(1);
         PolicySelector mail = new PolicySelector(
-                IpNetwork.host(PfkeySamples.ALICE_6),
-                IpNetwork.host(PfkeySamples.BOB_6),
-                6,
-                PolicySelector.ANY_PORT,
-                25);
+                IpNetwork.host(AliceAndBob.ALICE_6), IpNetwork.host(AliceAndBob.BOB_6), 6, PolicySelector.ANY_PORT, 25);
         assertThat(inventory.heldFlows())
                 .extracting(KernelInventory.HeldFlow::flow)
                 .containsExactlyInAnyOrder(TO_BOB, mail);

@@ -1,14 +1,19 @@
 package cygnet.kernel.pfkey;
 
-import cygnet.crypto.Secret;
-import cygnet.ike.address.IpAddress;
-import cygnet.ike.address.IpNetwork;
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.ALICE_6;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.REQID;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
+import static cygnet.kernel.AliceAndBob.hosts;
+import static cygnet.kernel.AliceAndBob.key;
+
 import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.Direction;
 import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
-import cygnet.ike.ipsec.Policy.Protect;
-import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
@@ -19,35 +24,7 @@ import java.util.Optional;
 
 /** Values that several tests use; some of them stand in src/test/golden/pfkey-requests.c as well. */
 final class PfkeySamples {
-    static final int REQID = 0x4359_0001;
-    static final IpAddress ALICE = IpAddress.parse("192.0.2.1");
-    static final IpAddress BOB = IpAddress.parse("192.0.2.2");
-    static final IpAddress ALICE_6 = IpAddress.parse("2001:db8::1");
-    static final IpAddress BOB_6 = IpAddress.parse("2001:db8::2");
-    static final PolicySelector TO_BOB = hosts(ALICE, BOB);
-
     private PfkeySamples() {}
-
-    static PolicySelector hosts(IpAddress source, IpAddress destination) {
-        return PolicySelector.between(IpNetwork.host(source), IpNetwork.host(destination));
-    }
-
-    static Protect protect(boolean required) {
-        return new Protect(IpsecProtocol.ESP, Mode.TRANSPORT, REQID, required);
-    }
-
-    /** As many octets, counting up. */
-    static Secret key(int first, int length) {
-        byte[] octets = new byte[length];
-        for (int i = 0; i < length; i++) {
-            octets[i] = (byte) (first + i);
-        }
-        return Secret.owning(octets);
-    }
-
-    static SaId esp(IpAddress destination, int spi) {
-        return new SaId(destination, IpsecProtocol.ESP, new Spi(spi));
-    }
 
     static SecurityAssociation outbound() {
         return outbound(algorithms(TransformId.ENCR_AES_CBC, 256, TransformId.INTEG_HMAC_SHA2_512_256));

@@ -7,6 +7,7 @@ import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.KernelCommand.AddSa;
 import cygnet.ike.registry.TransformId;
 import cygnet.ike.registry.TransformType;
+import cygnet.kernel.AliceAndBob;
 import cygnet.kernel.netlink.ScriptedKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,8 +66,8 @@ class AlgorithmNamesTest {
         try (XfrmKernel kernel = XfrmKernel.open(scripted, InstantSource.system())) {
             kernel.perform(List.of(new AddSa(Samples.outbound(
                     algorithms,
-                    Samples.key(0, algorithms.encryptionKeyLength()),
-                    Samples.key(100, algorithms.integrityKeyLength())))));
+                    AliceAndBob.key(0, algorithms.encryptionKeyLength()),
+                    AliceAndBob.key(100, algorithms.integrityKeyLength())))));
         }
         Octets request = scripted.sent().get(0);
         byte[] field = new byte[NAME_OCTETS];

@@ -1,11 +1,11 @@
 package cygnet.kernel.xfrm;
 
-import static cygnet.kernel.xfrm.Samples.ALICE;
-import static cygnet.kernel.xfrm.Samples.ALICE_6;
-import static cygnet.kernel.xfrm.Samples.BOB;
-import static cygnet.kernel.xfrm.Samples.BOB_6;
-import static cygnet.kernel.xfrm.Samples.TO_BOB;
-import static cygnet.kernel.xfrm.Samples.esp;
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.ALICE_6;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +18,7 @@ import cygnet.ike.ipsec.KernelResult.Usage;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicySelector;
+import cygnet.kernel.AliceAndBob;
 import cygnet.kernel.InstalledPolicy;
 import cygnet.kernel.InstalledSa;
 import cygnet.kernel.KernelException;
@@ -79,7 +80,7 @@ class InventoryTest {
                 .containsExactly(
                         new InstalledSa(esp(BOB, 0xc0ffee00), ALICE, false, Mode.TRANSPORT, REQID, 0, 0, 0),
                         new InstalledSa(esp(ALICE, 0xcd8deee6), BOB, true, Mode.TRANSPORT, 0, 0, 0, 0));
-        PolicySelector toBob6 = Samples.hosts(ALICE_6, BOB_6);
+        PolicySelector toBob6 = AliceAndBob.hosts(ALICE_6, BOB_6);
         assertThat(inventory.heldFlows())
                 .containsExactly(
                         new HeldFlow(new PolicySelector(toBob6.source(), toBob6.destination(), 6, 4000, 25), REQID, 2));

@@ -1,9 +1,9 @@
 package cygnet.kernel.xfrm;
 
-import static cygnet.kernel.xfrm.Samples.ALICE;
-import static cygnet.kernel.xfrm.Samples.BOB;
-import static cygnet.kernel.xfrm.Samples.REQID;
-import static cygnet.kernel.xfrm.Samples.esp;
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.REQID;
+import static cygnet.kernel.AliceAndBob.esp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cygnet.crypto.Octets;

@@ -1,7 +1,16 @@
 package cygnet.kernel.xfrm;
 
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.ALICE_6;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.REQID;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
+import static cygnet.kernel.AliceAndBob.hosts;
+import static cygnet.kernel.AliceAndBob.key;
+
 import cygnet.crypto.Secret;
-import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.ChildAlgorithms;
 import cygnet.ike.ipsec.Direction;
@@ -18,32 +27,7 @@ import java.util.Optional;
 
 /** Values that several tests use; some of them stand in src/test/golden/requests.c as well. */
 final class Samples {
-    static final int REQID = 0x4359_0001;
-    static final IpAddress ALICE = IpAddress.parse("192.0.2.1");
-    static final IpAddress BOB = IpAddress.parse("192.0.2.2");
-    static final IpAddress ALICE_6 = IpAddress.parse("2001:db8::1");
-    static final IpAddress BOB_6 = IpAddress.parse("2001:db8::2");
-
-    static final PolicySelector TO_BOB = hosts(ALICE, BOB);
-
     private Samples() {}
-
-    static PolicySelector hosts(IpAddress source, IpAddress destination) {
-        return PolicySelector.between(IpNetwork.host(source), IpNetwork.host(destination));
-    }
-
-    /** As many octets, counting up. */
-    static Secret key(int first, int length) {
-        byte[] octets = new byte[length];
-        for (int i = 0; i < length; i++) {
-            octets[i] = (byte) (first + i);
-        }
-        return Secret.owning(octets);
-    }
-
-    static SaId esp(IpAddress destination, int spi) {
-        return new SaId(destination, IpsecProtocol.ESP, new Spi(spi));
-    }
 
     static SecurityAssociation outboundGcm() {
         return outbound(

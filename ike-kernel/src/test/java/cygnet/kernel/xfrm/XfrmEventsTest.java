@@ -1,11 +1,11 @@
 package cygnet.kernel.xfrm;
 
-import static cygnet.kernel.xfrm.Samples.ALICE;
-import static cygnet.kernel.xfrm.Samples.ALICE_6;
-import static cygnet.kernel.xfrm.Samples.BOB;
-import static cygnet.kernel.xfrm.Samples.BOB_6;
-import static cygnet.kernel.xfrm.Samples.TO_BOB;
-import static cygnet.kernel.xfrm.Samples.esp;
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.ALICE_6;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +18,7 @@ import cygnet.ike.ipsec.KernelEvent.EventsLost;
 import cygnet.ike.ipsec.KernelEvent.Expire;
 import cygnet.ike.ipsec.KernelEvent.MappingChanged;
 import cygnet.ike.ipsec.PolicySelector;
+import cygnet.kernel.AliceAndBob;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.netlink.ScriptedKernel;
 import cygnet.kernel.socket.Errno;
@@ -54,7 +55,7 @@ class XfrmEventsTest {
     }
 
     static Stream<Arguments> captured() {
-        PolicySelector toBob6 = Samples.hosts(ALICE_6, BOB_6);
+        PolicySelector toBob6 = AliceAndBob.hosts(ALICE_6, BOB_6);
         PolicySelector mail =
                 new PolicySelector(IpNetwork.host(ALICE_6), IpNetwork.host(BOB_6), 6, PolicySelector.ANY_PORT, 25);
         return Stream.of(

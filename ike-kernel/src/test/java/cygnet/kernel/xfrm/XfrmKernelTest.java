@@ -1,13 +1,13 @@
 package cygnet.kernel.xfrm;
 
-import static cygnet.kernel.xfrm.Samples.ALICE;
-import static cygnet.kernel.xfrm.Samples.ALICE_6;
-import static cygnet.kernel.xfrm.Samples.BOB;
-import static cygnet.kernel.xfrm.Samples.BOB_6;
-import static cygnet.kernel.xfrm.Samples.REQID;
-import static cygnet.kernel.xfrm.Samples.TO_BOB;
-import static cygnet.kernel.xfrm.Samples.esp;
-import static cygnet.kernel.xfrm.Samples.key;
+import static cygnet.kernel.AliceAndBob.ALICE;
+import static cygnet.kernel.AliceAndBob.ALICE_6;
+import static cygnet.kernel.AliceAndBob.BOB;
+import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.REQID;
+import static cygnet.kernel.AliceAndBob.TO_BOB;
+import static cygnet.kernel.AliceAndBob.esp;
+import static cygnet.kernel.AliceAndBob.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -37,7 +37,7 @@ final class FirstSeen {
 
     FirstSeen(FirstSeenSettings settings, InstantSource clock) {
         this.settings = settings;
-        this.file = new FirstSeenFile(settings.file(), clock);
+        this.file = new FirstSeenFile(settings.file());
         this.clock = clock;
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * What is done about keys that change in zones without DNSSEC.
  *
- * @param file where the keys first seen are kept; its directory must exist
+ * @param file where the keys first seen are kept
  * @param mostNames names that are remembered at most
  */
 public record FirstSeenSettings(Rule rule, Path file, int mostNames) {

@@ -144,14 +144,14 @@ class FirstSeenTest {
         FirstSeen memory = memory(Rule.REFUSE);
         assertThat(judge(memory, OLD).records()).containsExactly(OLD);
         assertThat(judge(memory, NEW).records()).isEmpty();
-        Path aside = directory.resolve("first-seen.bad-" + NOW.getEpochSecond());
+        Path aside = directory.resolve("first-seen.bad");
         assertThat(Files.readString(aside)).isEqualTo(broken);
         assertThat(Files.readString(file)).contains(BOB.text());
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsNoReasonToStop() {
-        file = directory.resolve("nowhere").resolve("first-seen");
+    void aFileThatCannotBeWrittenIsNoReasonToStop() throws IOException {
+        file = Files.createFile(directory.resolve("no-directory")).resolve("first-seen");
         assertThat(judge(memory(Rule.REFUSE), OLD).records()).containsExactly(OLD);
     }
 

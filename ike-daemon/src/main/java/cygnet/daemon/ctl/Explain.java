@@ -6,9 +6,7 @@ import cygnet.daemon.vici.ViciException;
 import cygnet.daemon.vici.ViciMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what becomes of the traffic with a host, and why. */
@@ -17,32 +15,18 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Say what becomes of the traffic with a host, and why: the rule that wins and those that lost,"
                 + " what DNS says, the SA, what is remembered, and what happens next. Changes nothing.")
-public final class Explain extends DaemonCommand {
+public final class Explain extends FlowCommand {
     @Parameters(index = "0", paramLabel = "HOST", description = "its name in DNS, or its address")
     private String host = "";
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "PROTOCOL[/PORT]",
-            converter = TrafficPart.Converter.class,
-            description = TrafficPart.SYNTAX)
-    private @Nullable TrafficPart part;
-
-    @Option(names = "--json", description = "for programs")
-    private boolean json;
-
     @Override
     int talk(ViciClient daemon, PrintWriter out) throws IOException, ViciException {
-        ViciMessage.Builder request = ViciMessage.builder().put("host", host);
-        if (part != null) {
-            part.put(request);
-        }
-        ViciMessage answer = daemon.request(HostCommands.EXPLAIN, request.build());
+        ViciMessage answer =
+                daemon.request(HostCommands.EXPLAIN, request().put("host", host).build());
         if (answer.section("flows").isEmpty()) {
             return failed(host, answer.text("errmsg").orElse("no reason given"));
         }
-        if (json) {
+        if (json()) {
             out.println(ViciJson.of(answer));
             return 0;
         }

@@ -24,38 +24,24 @@ import picocli.CommandLine.Parameters;
             "2:the command line makes no sense",
             "3:the daemon is not running, or can't be reached"
         })
-public final class Flow extends DaemonCommand {
+public final class Flow extends FlowCommand {
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "the peer's")
     private String remote = "";
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "PROTOCOL[/PORT]",
-            converter = TrafficPart.Converter.class,
-            description = TrafficPart.SYNTAX)
-    private @Nullable TrafficPart part;
 
     @Option(names = "--local", paramLabel = "ADDRESS", description = "ours; the one that is used towards the peer")
     private @Nullable String local;
 
-    @Option(names = "--json", description = "for programs")
-    private boolean json;
-
     @Override
     int talk(ViciClient daemon, PrintWriter out) throws IOException, ViciException {
-        ViciMessage.Builder request = ViciMessage.builder().put("remote", remote);
+        ViciMessage.Builder request = request().put("remote", remote);
         if (local != null) {
             request.put("local", local);
-        }
-        if (part != null) {
-            part.put(request);
         }
         ViciMessage answer = daemon.request(HostCommands.FLOW, request.build());
         if (answer.text("verdict").isEmpty()) {
             return failed(remote, answer.text("errmsg").orElse("no reason given"));
         }
-        if (json) {
+        if (json()) {
             out.println(ViciJson.of(answer));
         } else {
             HostLines.printFlow(out, answer);

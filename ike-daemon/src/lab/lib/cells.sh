@@ -150,6 +150,16 @@ cells_ask() {
   done < <(python3 "$LAB/tools/cells.py" judge "$2" "$CAPTURE" "$CELL_FACTS" "${early[@]}" "${late[@]}" | tee -a "$LAB_OUT/judged-$2.txt")
 }
 
+# cells_prove HOST PHASE WAIT <<TABLE: asks, and expects the table of both families
+cells_prove() {
+  local table family
+  table=$(cat)
+  cells_ask "$@"
+  for family in 4 6; do
+    cells_became $family <<<"$table"
+  done
+}
+
 # cells_became FAMILY <<TABLE: what became of the last datagrams: five codes (cells.py) for each of alice's groups, one for each of
 # bob's. The packets are told as well: of ESP, in clear and of IKE, both directions.
 cells_became() {

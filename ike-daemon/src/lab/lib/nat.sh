@@ -66,3 +66,20 @@ expect_encapsulated() {
   verdict "$1 has ESP in UDP with the NAT's port like $2 (${ports//$'\n'/, })" \
     [ $((there >= 1 && elsewhere == 0 && back >= 1)) = 1 ]
 }
+
+# prove_through_nat PORTS SIZE: pings both ways and a transfer between alice behind the NAT and bob, whose SAs are with a port like PORTS
+prove_through_nat() {
+  ping_through alice bob 4
+  transfer alice bob 4 "$2"
+  ping_through bob alice 4
+  expect_encapsulated bob "$1"
+}
+
+# prove_new_ports: bob's Cygnet follows when alice's NAT chooses other ports. The kernel tells it of the first packet; nothing is said
+# between the two
+prove_new_ports() {
+  nat_ports 30000-39999
+  ping_awake alice bob 4
+  expect_log bob cygnetd "$SAYS_MOVED" 'the peer has moved'
+  prove_through_nat '3[0-9]{4}' 1M
+}

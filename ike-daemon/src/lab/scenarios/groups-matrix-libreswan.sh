@@ -11,34 +11,25 @@ cells_cygnet alice
 cells_listen
 
 # Other than Cygnet's, its group private takes what comes in clear, and protects or stops the answer
-cells_ask alice first 8
-for family in 4 6; do
-  cells_became $family <<TABLE
+cells_prove alice first 8 <<TABLE
 private e e e - -
 private-or-clear e e e c x
 clear-or-private ce ce c c x
 clear c- c c c x
 block - - - - -
 TABLE
-done
-cells_ask bob back 8
-for family in 4 6; do
-  cells_became $family <<TABLE
+cells_prove bob back 8 <<TABLE
 private e e e x -
 private-or-clear e e e c -
 clear-or-private e e c c -
 clear - c c c -
 block - x x x -
 TABLE
-done
-cells_ask alice again 5
-for family in 4 6; do
-  cells_became $family <<TABLE
+cells_prove alice again 5 <<TABLE
 private e e e - -
 private-or-clear e e e c x
 clear-or-private e e c c x
 clear c- c c c x
 block - - - - -
 TABLE
-done
 cygnet_stop alice

@@ -10,18 +10,8 @@ cygnet alice families=4
 cygnet bob families=4 start=none
 capture_start wire
 ping_first alice bob 4
-ping_through alice bob 4
-transfer alice bob 4 10M
-ping_through bob alice 4
-expect_encapsulated bob '2[0-9]{4}'
-nat_ports 30000-39999
-# the kernel tells bob of the first packet from another port; nothing is said between the two
-ping_awake alice bob 4
-expect_log bob cygnetd "$SAYS_MOVED" 'the peer has moved'
-ping_through alice bob 4
-transfer alice bob 4 1M
-ping_through bob alice 4
-expect_encapsulated bob '3[0-9]{4}'
+prove_through_nat '2[0-9]{4}' 10M
+prove_new_ports
 capture_stop
 expect_no_clear 100 4
 cygnet_stop alice

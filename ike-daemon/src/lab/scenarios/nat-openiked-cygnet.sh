@@ -8,15 +8,8 @@ openiked alice auth="psk between alice and bob"
 cygnet bob auth=psk secret="between alice and bob" families=4 start=none esp=aes256-sha512
 capture_start wire
 initiate alice 4 || fail "alice cannot begin"
-ping_through alice bob 4
-transfer alice bob 4 10M
-ping_through bob alice 4
-expect_encapsulated bob '2[0-9]{4}'
-nat_ports 30000-39999
-ping_awake alice bob 4
-expect_log bob cygnetd "$SAYS_MOVED" 'the peer has moved'
-ping_through alice bob 4
-expect_encapsulated bob '3[0-9]{4}'
+prove_through_nat '2[0-9]{4}' 10M
+prove_new_ports
 capture_stop
 expect_no_clear 100 4
 cygnet_stop bob

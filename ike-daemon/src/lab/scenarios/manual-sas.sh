@@ -89,6 +89,13 @@ for family in 4 6; do
 done
 expect_sa alice 4 'enc cbc(aes)'
 expect_sa alice 6 'proto ah'
+expect_status alice 'manual   esp INSTALLED TRANSPORT: 192.0.2.1 === 192.0.2.2, ESP AES_CBC-256/HMAC_SHA2_512_256, keys from a file'
+expect_status alice 'manual   ah INSTALLED TRANSPORT: 2001:db8::1 === 2001:db8::2, AH AES_XCBC_96, keys from a file'
+expect_status alice 'in  00001a01: [1-9][0-9]* packets'
+told=$(cygnetctl_on alice status && cygnetctl_on alice status --json)
+spis=$(grep -cE '"spi-(in|out)": "0000[12][ab]01"' <<<"$told" || true)
+keys=$(grep -ciE "$(key ea01 8)|$(key ia01 8)|$(key xa01 8)" <<<"$told" || true)
+verdict "status has the SPIs of all four SAs, and no key" [ "$spis, $keys" = '4, 0' ]
 
 # A crash leaves the policies, and the next life puts its SAs in the place of those that are there
 cygnet_kill alice
@@ -112,11 +119,17 @@ for family in 4 6; do
 done
 expect_sa bob 4 'auth-trunc hmac(sha512)'
 expect_sa bob 6 'proto ah'
+expect_status bob 'manual   esp INSTALLED TRANSPORT: 192.0.2.2 === 192.0.2.1'
 cygnet_stop bob
 capture_start alone
 ping_blocked alice bob 4
 ping_blocked alice bob 6
 capture_stop
+
+# What somebody else deletes is missing, and said to be
+ip -n alice xfrm state delete dst 192.0.2.2 proto esp spi 0x1b01
+expect_status alice 'manual   esp MISSING TRANSPORT'
+expect_status alice 'out 00001b01: missing: query ESP 00001b01 to 192.0.2.2: ESRCH'
 cygnet_stop alice
 
 # A file that others can read is none

@@ -249,7 +249,8 @@ public final class Daemon implements AutoCloseable {
                 introducer,
                 new EngineView.Beside(
                         () -> publisher.map(AutoPublisher::status).orElse(Map.of()),
-                        () -> names.map(NameService::status)),
+                        () -> names.map(NameService::status),
+                        config.manualSas()),
                 Version.text());
         Optional<NameBook> book = NameBook.of(names.map(NameService::hostNames));
         openControlSocket(

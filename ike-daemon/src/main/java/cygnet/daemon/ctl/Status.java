@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Show the peers that are protected, as whom, and what has gone through.")
 public final class Status extends DaemonCommand {
-    private static final List<String> SECTIONS = List.of("policies", "ike-sas", "memories");
+    private static final List<String> SECTIONS = List.of("policies", "manual-sas", "ike-sas", "memories");
 
     @Option(names = "--json", description = "for programs")
     private boolean json;
@@ -68,6 +70,10 @@ public final class Status extends DaemonCommand {
                     + String.join(",", policy.contents().texts("remote-ts")) + ", ESP required");
         }
         for (ViciMessage.Section entry :
+                status.section("manual-sas").orElse(ViciMessage.EMPTY).sections()) {
+            printManualSa(out, entry.name(), entry.contents());
+        }
+        for (ViciMessage.Section entry :
                 status.section("ike-sas").orElse(ViciMessage.EMPTY).sections()) {
             printIkeSa(out, entry.contents());
         }
@@ -105,10 +111,24 @@ public final class Status extends DaemonCommand {
         }
     }
 
+    private static void printManualSa(PrintWriter out, String name, ViciMessage sa) {
+        out.println("manual   " + name + " " + text(sa, "state") + " " + text(sa, "mode") + ": "
+                + text(sa, "local-host") + " === " + text(sa, "remote-host") + ", " + text(sa, "protocol") + " "
+                + algorithms(sa) + ", keys from a file");
+        for (String direction : List.of("in", "out")) {
+            out.println("           " + (direction + " ").substring(0, 3) + " " + text(sa, "spi-" + direction) + ": "
+                    + sa.text("failure-" + direction)
+                            .map(f -> "missing: " + f)
+                            .orElseGet(() -> traffic(sa, direction)));
+        }
+    }
+
     private static String algorithms(ViciMessage child) {
-        return text(child, "encr-alg")
-                + child.text("encr-keysize").map(k -> "-" + k).orElse("")
-                + child.text("integ-alg").map(a -> "/" + a).orElse("")
+        String cipher = child.text("encr-alg").orElse("")
+                + child.text("encr-keysize").map(k -> "-" + k).orElse("");
+        return Stream.of(Optional.of(cipher).filter(c -> !c.isEmpty()), child.text("integ-alg"))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining("/"))
                 + child.text("esn").map(e -> ", ESN").orElse("");
     }
 

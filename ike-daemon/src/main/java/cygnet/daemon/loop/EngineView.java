@@ -1,8 +1,10 @@
 package cygnet.daemon.loop;
 
+import cygnet.daemon.config.ManualSa;
 import cygnet.daemon.vici.DaemonStats;
 import cygnet.daemon.vici.DaemonView;
 import cygnet.daemon.vici.IkeSaStatus;
+import cygnet.daemon.vici.ManualSaStatus;
 import cygnet.daemon.vici.TrapStatus;
 import cygnet.daemon.vici.TriggerCommand.Triggered;
 import cygnet.dns.resolver.ResolverStatus;
@@ -51,8 +53,12 @@ public final class EngineView implements DaemonView {
      *
      * @param publication what this host publishes
      * @param dns absent where no DNS is configured
+     * @param manualSas those with keys from a file
      */
-    public record Beside(Supplier<Map<String, String>> publication, Supplier<Optional<ResolverStatus>> dns) {}
+    public record Beside(
+            Supplier<Map<String, String>> publication,
+            Supplier<Optional<ResolverStatus>> dns,
+            List<ManualSa> manualSas) {}
 
     /**
      * @param peers what is configured by now
@@ -114,6 +120,11 @@ public final class EngineView implements DaemonView {
                         List.of(TrafficSelector.network(t.selector().source())),
                         List.of(TrafficSelector.network(t.selector().destination()))))
                 .toList();
+    }
+
+    @Override
+    public List<ManualSaStatus> manualSas() {
+        return beside.manualSas().stream().map(reader::read).toList();
     }
 
     @Override

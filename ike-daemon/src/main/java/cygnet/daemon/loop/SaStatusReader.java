@@ -1,8 +1,10 @@
 package cygnet.daemon.loop;
 
+import cygnet.daemon.config.ManualSa;
 import cygnet.daemon.vici.ChildSaStatus;
 import cygnet.daemon.vici.ChildSaStatus.Traffic;
 import cygnet.daemon.vici.IkeSaStatus;
+import cygnet.daemon.vici.ManualSaStatus;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.SecurityAssociation;
@@ -16,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes pictures of IKE SAs, with what the kernel has counted. On the engine's thread. */
+/** Takes pictures of IKE SAs and of SAs with keys from a file, with what the kernel has counted. On the engine's thread. */
 public final class SaStatusReader {
     private final Kernel kernel;
     private final EngineClock clock;
@@ -83,8 +85,36 @@ public final class SaStatusReader {
                 child.remoteSelectors());
     }
 
+    ManualSaStatus read(ManualSa sa) {
+        SecurityAssociation outbound = sa.outbound();
+        return new ManualSaStatus(
+                sa.name(),
+                outbound.id().protocol(),
+                outbound.mode(),
+                outbound.source(),
+                outbound.id().destination(),
+                outbound.algorithms(),
+                half(sa.inbound()),
+                half(outbound));
+    }
+
+    private ManualSaStatus.Half half(SecurityAssociation sa) {
+        KernelResult result = ask(sa);
+        return new ManualSaStatus.Half(
+                sa.id().spi(),
+                traffic(result),
+                result instanceof KernelResult.Failed failed ? Optional.of(failed.cause()) : Optional.empty());
+    }
+
     private Optional<Traffic> traffic(SecurityAssociation sa) {
-        KernelResult result = kernel.perform(List.of(new KernelCommand.QuerySa(sa.id(), sa.source())));
+        return traffic(ask(sa));
+    }
+
+    private KernelResult ask(SecurityAssociation sa) {
+        return kernel.perform(List.of(new KernelCommand.QuerySa(sa.id(), sa.source())));
+    }
+
+    private static Optional<Traffic> traffic(KernelResult result) {
         return result instanceof KernelResult.Usage usage
                 ? Optional.of(new Traffic(
                         usage.octets(),

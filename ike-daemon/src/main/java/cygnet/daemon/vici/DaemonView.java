@@ -68,6 +68,11 @@ public interface DaemonView extends TriggerCommand.Trigger {
 
     List<TrapStatus> traps();
 
+    /** SAs with keys from a file. */
+    default List<ManualSaStatus> manualSas() {
+        return List.of();
+    }
+
     List<Connection> connections();
 
     /** How many rules the groups have. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * <pre>
  *   event  cygnet-status-part { ike-sas { 3 { connection = bob  ... } } }
  *   event  cygnet-status-part { policies { bob { ... } } }
+ *   event  cygnet-status-part { manual-sas { bob { state = INSTALLED  ... } } }
  *   event  cygnet-status-part { memories { 192.0.2.9 { ... } } }       FlowTree
  *   answer { version = ...  uptime = 3600  ... }
  * </pre>
@@ -50,6 +51,8 @@ public final class StatusCommand {
         Stream<ViciMessage> policies = daemon.traps().stream().map(ConnectionTree::trap);
         return Stream.of(
                         policies.map(trap -> part("policies", trap)),
+                        daemon.manualSas().stream()
+                                .map(sa -> part("manual-sas", StatusTree.name(sa.name()), sa, StatusTree::manualSa)),
                         sas.stream().map(sa -> part("ike-sas", String.valueOf(sa.id()), sa, StatusTree::namedIkeSa)),
                         flows.memories().stream()
                                 .map(memory -> part("memories", memory.remote().toString(), memory, this::memory)))

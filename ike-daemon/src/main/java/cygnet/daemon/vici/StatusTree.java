@@ -1,6 +1,7 @@
 package cygnet.daemon.vici;
 
 import cygnet.ike.ipsec.ChildAlgorithms;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.negotiation.Proposal;
 import cygnet.ike.registry.TransformId;
@@ -103,10 +104,33 @@ final class StatusTree {
                 .build();
     }
 
+    /** A pair of SAs with keys from a file, in the words of a Child SA. */
+    static ViciMessage manualSa(ManualSaStatus sa) {
+        ViciMessage.Builder tree = ViciMessage.builder()
+                .put("state", sa.isInstalled() ? "INSTALLED" : "MISSING")
+                .put("mode", sa.mode())
+                .put("protocol", sa.protocol())
+                .put("local-host", sa.local())
+                .put("remote-host", sa.remote())
+                .put("spi-in", sa.inbound().spi())
+                .put("spi-out", sa.outbound().spi());
+        if (sa.protocol() == IpsecProtocol.ESP) {
+            childAlgorithms(sa.algorithms(), tree);
+        } else {
+            tree.put("integ-alg", sa.algorithms().integrity());
+        }
+        sa.inbound().traffic().ifPresent(traffic -> traffic("in", traffic, tree));
+        sa.outbound().traffic().ifPresent(traffic -> traffic("out", traffic, tree));
+        return tree.put("failure-in", sa.inbound().failure())
+                .put("failure-out", sa.outbound().failure())
+                .build();
+    }
+
     private static void childAlgorithms(ChildAlgorithms algorithms, ViciMessage.Builder tree) {
-        boolean fixedKey = algorithms.encryption().equals(TransformId.ENCR_CHACHA20_POLY1305);
+        boolean oneLength = algorithms.encryption().equals(TransformId.ENCR_CHACHA20_POLY1305)
+                || algorithms.encryption().equals(TransformId.ENCR_NULL);
         tree.put("encr-alg", algorithms.encryption());
-        if (!fixedKey) {
+        if (!oneLength) {
             tree.put("encr-keysize", algorithms.encryptionKeyBits());
         }
         if (!algorithms.integrity().equals(TransformId.INTEG_NONE)) {

@@ -83,6 +83,14 @@ class TalkingToTheDaemonTest {
                 .contains("resolver 127.0.0.1:53: 40 questions, 2 servfail no upstream\n")
                 .contains("upstream 192.0.2.53:53: 40 answers, the last ones after 1.234 ms\n")
                 .contains("upstream tls://192.0.2.54:853/dns.example.test: left aside for 12s: it does not answer\n")
+                .contains("manual   printer INSTALLED TRANSPORT: 192.0.2.1 === 192.0.2.2,"
+                        + " ESP AES_CBC-256/HMAC_SHA2_512_256, keys from a file\n"
+                        + "           in  00001a01: 12 packets, 1000 octets\n"
+                        + "           out 00001b01: 12 packets, 1000 octets\n"
+                        + "manual   scanner MISSING TRANSPORT: 2001:db8::1 === 2001:db8::2,"
+                        + " AH AES_XCBC_96, keys from a file\n"
+                        + "           in  00002a01: missing: query AH 00002a01: ESRCH\n"
+                        + "           out 00002b01: 12 packets, 1000 octets\n")
                 .contains("192.0.2.1/32 === 192.0.2.2/32[tcp/80]")
                 .contains("in  c1000001: 10 packets, 840 octets")
                 .contains("out c2000002: 0 packets, 0 octets")
@@ -102,6 +110,8 @@ class TalkingToTheDaemonTest {
                 .contains("    \"listening\": [\"127.0.0.1:53\"],\n")
                 .contains("        \"round-trip-us\": \"1234\",\n")
                 .contains("  \"connections\": [\"bob\"],\n")
+                .contains("  \"manual-sas\": {\n    \"printer\": {\n      \"state\": \"INSTALLED\",\n")
+                .contains("      \"failure-in\": \"query AH 00002a01: ESRCH\"\n")
                 .contains("    \"198.51.0.0\": {\n      \"host\": \"198.51.0.0\",\n      \"verdict\": \"pass\",\n")
                 .contains("  \"refused\": {\n    \"cookie\": \"3\",\n    \"unknown-spi\": \"12\"\n  },\n")
                 .endsWith("}\n");

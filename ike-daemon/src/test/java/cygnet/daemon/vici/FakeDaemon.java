@@ -184,6 +184,36 @@ public final class FakeDaemon implements DaemonView {
                 List.of(TrafficSelector.network(IpNetwork.parse("192.0.2.0/24")))));
     }
 
+    /** The kernel has both of the first pair, and only the outbound one of the second. */
+    @Override
+    public List<ManualSaStatus> manualSas() {
+        return List.of(
+                new ManualSaStatus(
+                        "printer",
+                        IpsecProtocol.ESP,
+                        Mode.TRANSPORT,
+                        ALICE,
+                        BOB,
+                        new ChildAlgorithms(TransformId.ENCR_AES_CBC, 256, TransformId.INTEG_HMAC_SHA2_512_256, false),
+                        half(0x1a01),
+                        half(0x1b01)),
+                new ManualSaStatus(
+                        "scanner",
+                        IpsecProtocol.AH,
+                        Mode.TRANSPORT,
+                        IpAddress.parse("2001:db8::1"),
+                        IpAddress.parse("2001:db8::2"),
+                        new ChildAlgorithms(TransformId.ENCR_NULL, 0, TransformId.INTEG_AES_XCBC_96, false),
+                        new ManualSaStatus.Half(
+                                new Spi(0x2a01), Optional.empty(), Optional.of("query AH 00002a01: ESRCH")),
+                        half(0x2b01)));
+    }
+
+    private static ManualSaStatus.Half half(int spi) {
+        return new ManualSaStatus.Half(
+                new Spi(spi), Optional.of(new Traffic(1000, 12, Optional.empty())), Optional.empty());
+    }
+
     @Override
     public int rules() {
         return 2;

@@ -23,6 +23,7 @@ public final class LookupLog implements Consumer<KnownOutcome> {
         this.log = log;
         this.budget = new LineBudget(
                 clock,
+                LineBudget.LINES_A_SECOND,
                 count -> log.info("{} more outcomes were not told; `cygnetctl names` shows what is remembered", count));
     }
 

@@ -28,9 +28,16 @@ final class Contacts {
     /** Beyond this, those that came to nothing are swept away. */
     private static final int MOST_CLAIMS = 1000;
 
+    /**
+     * So many IKE SAs of a peer between other addresses are asked for a sign of life when there is another one. A host with a
+     * thousand addresses has a thousand that are well; one that has come back elsewhere without a word betrays itself by any.
+     */
+    private static final int MOST_ELSEWHERE = 8;
+
     private final Map<Pair, Set<SaDriver>> established = new HashMap<>();
     private final Set<Pair> met = new LinkedHashSet<>();
     private final Map<Pair, IkeSa> claims = new HashMap<>();
+    private int sweepAt = MOST_CLAIMS;
 
     /** Two identities as they are compared, host names in lower case; each family of addresses has IKE SAs of its own. */
     private record Pair(Identification ours, Identification theirs, boolean ipv6) {
@@ -56,8 +63,9 @@ final class Contacts {
         if (anonymous || connection.unique() == Unique.NEVER || met.contains(pair) || claimed) {
             return false;
         }
-        if (claims.size() >= MOST_CLAIMS) {
+        if (claims.size() >= sweepAt) {
             claims.values().removeIf(other -> other.lifecycle() == Lifecycle.CLOSED);
+            sweepAt = Math.max(MOST_CLAIMS, 2 * claims.size());
         }
         claims.put(pair, sa);
         return true;
@@ -104,42 +112,58 @@ final class Contacts {
     /** An IKE SA with the same peer that is younger. */
     Optional<SaDriver> younger(SaDriver driver) {
         return pair(driver.sa()).map(this::of).orElse(List.of()).stream()
-                .filter(other -> older(other).contains(driver))
+                .filter(other -> precedes(driver, other))
                 .findFirst();
     }
 
-    /** Another IKE SA with a peer that we know: the earlier ones are in its way, or at least in doubt. */
+    /**
+     * Another IKE SA with a peer that we know: the earlier ones are in its way, or at least in doubt. Those between the same
+     * addresses are; of the others, which may be those of a host with several addresses, the youngest stand for all.
+     */
     void judgeOlder(SaDriver driver) {
         if (driver.sa().lifecycle() != Lifecycle.ESTABLISHED) {
             return;
         }
         boolean replace = driver.sa().connection().unique() == Unique.REPLACE;
-        for (SaDriver old : older(driver)) {
+        List<SaDriver> older = older(driver);
+        int elsewhere = 0;
+        for (int i = older.size() - 1; i >= 0; i--) {
+            SaDriver old = older.get(i);
             if (replace) {
                 old.closeWithDelete("unique = replace: " + driver.label() + " takes its place");
             } else if (old.timers().liveness().isInDoubt()) {
                 // Asked several times, it said nothing, and authenticated elsewhere: it need not be asked for minutes.
                 old.close(LOST + driver.label());
-            } else {
+            } else if (haveSameEnds(old.sa(), driver.sa()) || elsewhere++ < MOST_ELSEWHERE) {
                 old.timers().liveness().ask();
             }
         }
     }
 
-    /**
-     * The IKE SAs that the peer had when it began this one. One that came up meanwhile was begun by the other side at the
-     * same moment, and whoever said something about older ones knew nothing of it.
-     */
+    private static boolean haveSameEnds(IkeSa a, IkeSa b) {
+        return a.remote().address().equals(b.remote().address())
+                && a.local().address().equals(b.local().address());
+    }
+
+    /** The IKE SAs that the peer had when it began this one, the oldest first. */
     private List<SaDriver> older(SaDriver driver) {
         return pair(driver.sa()).map(this::of).orElse(List.of()).stream()
-                .filter(other -> other != driver)
-                .filter(other -> other.sa()
+                .filter(other -> precedes(other, driver))
+                .toList();
+    }
+
+    /**
+     * Whether an IKE SA was there when a peer with the same identity began another one. One that came up meanwhile was begun by
+     * the other side at the same moment, and whoever said something about older ones knew nothing of it.
+     */
+    private static boolean precedes(SaDriver old, SaDriver driver) {
+        return old != driver
+                && old.sa()
                         .establishedAt()
                         .filter(at -> at.isBefore(driver.begunAt()))
-                        .isPresent())
+                        .isPresent()
                 // Who is less sure of its name takes nothing away from who is surer.
-                .filter(other -> other.sa().assurance().compareTo(driver.sa().assurance()) <= 0)
-                .toList();
+                && old.sa().assurance().compareTo(driver.sa().assurance()) <= 0;
     }
 
     private List<SaDriver> of(Pair pair) {

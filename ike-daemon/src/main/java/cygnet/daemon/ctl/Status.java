@@ -4,6 +4,7 @@ import cygnet.daemon.vici.StatusCommand;
 import cygnet.daemon.vici.ViciClient;
 import cygnet.daemon.vici.ViciException;
 import cygnet.daemon.vici.ViciMessage;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,7 +37,10 @@ public final class Status extends DaemonCommand {
         if (json) {
             out.println(ViciJson.of(status));
         } else {
-            print(out, status);
+            // The console's writer writes each line by itself, and there may be many thousands.
+            PrintWriter lines = new PrintWriter(new BufferedWriter(out));
+            print(lines, status);
+            lines.flush();
         }
         return 0;
     }

@@ -4,13 +4,15 @@ import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Memory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * {@code cygnet-status}: all that the daemon has. What there may be thousands of comes in parts, since a packet of vici holds half
@@ -47,17 +49,22 @@ public final class StatusCommand {
         return daemon.ikeSas().thenApply(sas -> new ViciReply(parts(sas), head()));
     }
 
+    /** Each is made when its turn has come: thousands of trees at a time would need more memory than all else. */
     private Iterator<ViciPacket.Event> parts(List<IkeSaStatus> sas) {
-        Stream<ViciMessage> policies = daemon.traps().stream().map(ConnectionTree::trap);
-        return Stream.of(
-                        policies.map(trap -> part("policies", trap)),
-                        daemon.manualSas().stream()
-                                .map(sa -> part("manual-sas", StatusTree.name(sa.name()), sa, StatusTree::manualSa)),
-                        sas.stream().map(sa -> part("ike-sas", String.valueOf(sa.id()), sa, StatusTree::namedIkeSa)),
-                        flows.memories().stream()
-                                .map(memory -> part("memories", memory.remote().toString(), memory, this::memory)))
-                .flatMap(Function.identity())
-                .map(part -> new ViciPacket.Event(PART, part))
+        List<Supplier<ViciMessage>> parts = new ArrayList<>();
+        daemon.traps().forEach(trap -> parts.add(() -> part("policies", ConnectionTree.trap(trap))));
+        daemon.manualSas()
+                .forEach(sa -> parts.add(
+                        () -> part("manual-sas", StatusTree.name(sa.name()), sa, StatusTree::manualSa)));
+        sas.forEach(sa -> parts.add(() -> part("ike-sas", String.valueOf(sa.id()), sa, StatusTree::namedIkeSa)));
+        Set<String> hosts = new HashSet<>();
+        for (Memory memory : flows.memories()) {
+            String host = memory.remote().toString();
+            String name = hosts.add(host) ? host : host + "/from/" + memory.local();
+            parts.add(() -> part("memories", name, memory, this::memory));
+        }
+        return parts.stream()
+                .map(part -> new ViciPacket.Event(PART, part.get()))
                 .iterator();
     }
 

@@ -17,7 +17,7 @@ public final class ViciClient implements AutoCloseable {
     private final SocketChannel channel;
     private final SegmentReader reader = new SegmentReader();
     private final Deque<Octets> segments = new ArrayDeque<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+    private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
 
     private ViciClient(SocketChannel channel) {
         this.channel = channel;

@@ -122,13 +122,13 @@ final class ViciConnection extends ChannelInboundHandlerAdapter implements ViciE
         pump();
     }
 
-    /** Sends the reply as far as the client takes it. */
+    /** Sends the reply as far as the client takes it: many events at a time. */
     private void pump() {
         while (reply != null && channel.isWritable()) {
             if (reply.events().hasNext()) {
                 ViciPacket.Event event = reply.events().next();
                 if (registered.contains(event.name())) {
-                    send(event);
+                    write(event);
                 }
             } else {
                 send(new ViciPacket.CmdResponse(reply.message()));
@@ -137,6 +137,7 @@ final class ViciConnection extends ChannelInboundHandlerAdapter implements ViciE
                 proceed();
             }
         }
+        channel.flush();
     }
 
     @Override
@@ -162,18 +163,23 @@ final class ViciConnection extends ChannelInboundHandlerAdapter implements ViciE
     }
 
     private void send(ViciPacket packet) {
+        write(packet);
+        channel.flush();
+    }
+
+    private void write(ViciPacket packet) {
         Octets segment;
         try {
             segment = SegmentReader.segment(packet);
         } catch (IllegalArgumentException e) {
             LOG.error("A control message can't be sent: {}", e.getMessage());
             if (packet instanceof ViciPacket.CmdResponse) {
-                send(new ViciPacket.CmdResponse(
+                write(new ViciPacket.CmdResponse(
                         ViciReply.failure("the answer is too long").message()));
             }
             return;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(segment.toByteArray()))
+        channel.write(Unpooled.wrappedBuffer(segment.toByteArray()))
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 

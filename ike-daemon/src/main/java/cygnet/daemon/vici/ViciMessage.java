@@ -65,17 +65,17 @@ public record ViciMessage(List<Item> items) {
 
     /** The value of {@code name} as text. */
     public Optional<String> text(String name) {
-        return named(Value.class, name).map(Value::text).findFirst();
+        return named(Value.class, name).map(Value::text);
     }
 
     /** The items of the list {@code name} as text; empty if there is none. */
     public List<String> texts(String name) {
-        return named(ValueList.class, name).map(ValueList::texts).findFirst().orElse(List.of());
+        return named(ValueList.class, name).map(ValueList::texts).orElse(List.of());
     }
 
     /** What the section {@code name} holds. */
     public Optional<ViciMessage> section(String name) {
-        return named(Section.class, name).map(Section::contents).findFirst();
+        return named(Section.class, name).map(Section::contents);
     }
 
     /** All sections, in order. */
@@ -92,8 +92,14 @@ public record ViciMessage(List<Item> items) {
         return items.stream().filter(type::isInstance).map(type::cast);
     }
 
-    private <T extends Item> Stream<T> named(Class<T> type, String name) {
-        return all(type).filter(i -> i.name().equals(name));
+    /** A loop, as the other ones here: a status of thousands of SAs is a million of these. */
+    private <T extends Item> Optional<T> named(Class<T> type, String name) {
+        for (Item item : items) {
+            if (type.isInstance(item) && item.name().equals(name)) {
+                return Optional.of(type.cast(item));
+            }
+        }
+        return Optional.empty();
     }
 
     public static Builder builder() {
@@ -150,10 +156,19 @@ public record ViciMessage(List<Item> items) {
     }
 
     private static void checkName(String name) {
-        boolean hasControls = name.chars().anyMatch(c -> c < ' ' || c == 0x7f);
-        if (hasControls || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+        if (hasControls(name) || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
             throw new IllegalArgumentException("not a name of a vici element");
         }
+    }
+
+    static boolean hasControls(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void checkValue(Octets value) {

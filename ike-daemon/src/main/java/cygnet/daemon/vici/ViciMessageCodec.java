@@ -20,6 +20,9 @@ final class ViciMessageCodec {
     private static final int LIST_ITEM = 5;
     private static final int LIST_END = 6;
 
+    /** What stands for octets that are not UTF-8; it may have been sent as well. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** As deep as sections may nest. */
     static final int MAX_DEPTH = 32;
 
@@ -78,7 +81,7 @@ final class ViciMessageCodec {
 
     private String name() throws MalformedViciException {
         String name = utf8(take(uint8()));
-        if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+        if (ViciMessage.hasControls(name)) {
             throw new MalformedViciException("a name with control characters");
         }
         return name;
@@ -86,6 +89,11 @@ final class ViciMessageCodec {
 
     /** Strict, so that decoding and encoding give the same octets again. */
     static String utf8(Octets octets) throws MalformedViciException {
+        String text = new String(octets.toByteArray(), StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : strictly(octets);
+    }
+
+    private static String strictly(Octets octets) throws MalformedViciException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -47,6 +47,13 @@ class ViciCodecTest {
         assertThat(decoded.encode().toHex()).isEqualTo(hex);
     }
 
+    /** U+FFFD also stands for what is not UTF-8, which has to be told apart. */
+    @Test
+    void theReplacementCharacterIsANameLikeAnyOther() throws Exception {
+        ViciPacket packet = new ViciPacket.EventRegister("\uFFFD");
+        assertThat(ViciPacket.decode(packet.encode())).isEqualTo(packet);
+    }
+
     @Test
     void aTreeIsReadByNames() {
         assertThat(TREE.text("key1")).contains("value1");

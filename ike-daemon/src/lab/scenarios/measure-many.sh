@@ -100,8 +100,8 @@ remembered_hosts >"$RUN/alice/run/cygnet/state/memory"
 # all come from one address, which to the limits is one stranger
 cygnet bob daemon='auth_rate = 1000/2000' daemon='auth_rate_site = 1000/2000' daemon='lookup_rate = 1000/2000' \
   daemon='lookup_rate_zone = 1000/2000' daemon='cookie_threshold = 5000' daemon='cookie_threshold_site = 5000' \
-  group='private-or-clear { networks = 0.0.0.0/0, ::/0 }'
-cygnet alice group='private { networks = 0.0.0.0/0, ::/0 }'
+  group='private-or-clear { networks = 0.0.0.0/0, ::/0 }' group='inactivity = 0s'
+cygnet alice group='private { networks = 0.0.0.0/0, ::/0 }' group='inactivity = 0s'
 memory start
 few_addresses 1 | trigger
 first_request 1

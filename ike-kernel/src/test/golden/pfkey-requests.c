@@ -122,6 +122,14 @@ int main(void) {
     range->sadb_spirange_max = 0xcfffffff;
     end("allocate-spi");
 
+    begin(SADB_GETSPI, SADB_SATYPE_ESP);
+    hosts(alice, bob);
+    sa2(0x1000);
+    range = extension(SADB_EXT_SPIRANGE, sizeof *range);
+    range->sadb_spirange_min = 0xc0000000;
+    range->sadb_spirange_max = 0xcfffffff;
+    end("allocate-spi-of-acquire");
+
     begin(SADB_ADD, SADB_SATYPE_ESP);
     struct sadb_sa *at = sa(0xc0ffee00);
     at->sadb_sa_state = SADB_SASTATE_MATURE;

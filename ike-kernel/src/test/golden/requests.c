@@ -87,16 +87,17 @@ static struct xfrm_usersa_info *sa(int type, const char *source, const char *des
     return sa;
 }
 
-static void allocate(void) {
+static void allocate(const char *from, const char *to, int reqid, const char *name) {
     begin(XFRM_MSG_ALLOCSPI);
     struct xfrm_userspi_info *spi = structure(sizeof *spi);
-    address(&spi->info.saddr, "192.0.2.2");
-    address(&spi->info.id.daddr, "192.0.2.1");
+    address(&spi->info.saddr, from);
+    address(&spi->info.id.daddr, to);
     spi->info.id.proto = IPPROTO_ESP;
     spi->info.family = family;
+    spi->info.reqid = reqid;
     spi->min = 0xc0000000;
     spi->max = 0xcfffffff;
-    end("allocate-spi");
+    end(name);
 }
 
 static void add_outbound_gcm(void) {
@@ -244,7 +245,8 @@ static void bypass(int family, int direction, const char *name) {
 }
 
 int main(void) {
-    allocate();
+    allocate("192.0.2.2", "192.0.2.1", 0, "allocate-spi");
+    allocate("192.0.2.1", "192.0.2.2", 0x43590001, "allocate-spi-of-acquire");
     add_outbound_gcm();
     add_inbound_cbc_esn_in_udp();
     add_tunnel_chacha();

@@ -4,6 +4,7 @@ import static cygnet.kernel.AliceAndBob.ALICE;
 import static cygnet.kernel.AliceAndBob.ALICE_6;
 import static cygnet.kernel.AliceAndBob.BOB;
 import static cygnet.kernel.AliceAndBob.BOB_6;
+import static cygnet.kernel.AliceAndBob.REQID;
 import static cygnet.kernel.AliceAndBob.TO_BOB;
 import static cygnet.kernel.AliceAndBob.esp;
 import static cygnet.kernel.AliceAndBob.protect;
@@ -35,6 +36,7 @@ public final class GoldenCommands {
                 IpNetwork.parse("2001:db8::/64"), IpNetwork.host(ALICE_6), 17, 53, PolicySelector.ANY_PORT);
         return Stream.of(
                 golden("allocate-spi", new AllocateSpi(BOB, ALICE, IpsecProtocol.ESP)),
+                golden("allocate-spi-of-acquire", new AllocateSpi(ALICE, BOB, IpsecProtocol.ESP, REQID)),
                 golden("delete-sa", new DeleteSa(esp(ALICE_6, 0xcafe0001), BOB_6)),
                 golden("query-sa", new QuerySa(esp(ALICE_6, 0xcafe0001), BOB_6)),
                 golden("put-protect-outbound", put(TO_BOB, Direction.OUTBOUND, 2000, protect(Mode.TRANSPORT, true))),

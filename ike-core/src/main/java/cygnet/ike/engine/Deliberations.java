@@ -200,6 +200,7 @@ final class Deliberations {
         expect(about, connection);
         begin.accept(connection);
         policies.release(about.rule());
+        policies.forgetAcquire(about.rule(), about.pair());
     }
 
     private void expect(Case about, Connection connection) {
@@ -267,6 +268,7 @@ final class Deliberations {
         memories.remember(memory);
         context.report(new IkeEvent.Decided(pair.remote(), about.rule().toString(), memory.verdict(), cause, life));
         policies.shunt(about.rule(), pair, memory.verdict(), life);
+        policies.forgetAcquire(about.rule(), pair);
     }
 
     /** What was remembered in an earlier life is believed as long as the same rule holds. The clock may have been another one. */

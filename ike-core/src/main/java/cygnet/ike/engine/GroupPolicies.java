@@ -3,11 +3,13 @@ package cygnet.ike.engine;
 import cygnet.ike.address.AddressPair;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.Direction;
+import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicyPriority;
 import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Group;
 import cygnet.ike.policy.GroupRule;
@@ -105,6 +107,25 @@ final class GroupPolicies {
                 new KernelCommand.PutPolicy(new Policy(outbound, Direction.OUTBOUND, priority, action, life)));
         context.perform(commands, "a shunt for " + pair.remote());
         release(rule);
+    }
+
+    /**
+     * Has the kernel forget that it has asked for an SA. It asks no second time as long as it remembers, which is 30 s, and Linux
+     * may take what it has noted about one address of ours for another's.
+     */
+    void forgetAcquire(GroupRule rule, AddressPair pair) {
+        Entry entry = entries.get(rule.traffic());
+        if (entry == null) {
+            return;
+        }
+        IpsecProtocol protocol = entry.child().protocol();
+        KernelCommand name = new KernelCommand.AllocateSpi(pair.local(), pair.remote(), protocol, entry.reqid());
+        context.ask(new Question.Kernel(List.of(name)), result -> {
+            if (result instanceof KernelResult.SpiAllocated named) {
+                SaId id = new SaId(pair.remote(), protocol, named.spi());
+                context.perform(List.of(new KernelCommand.DeleteSa(id, pair.local())), "forgetting an ACQUIRE");
+            }
+        });
     }
 
     /** Removes a shunt before its time. */

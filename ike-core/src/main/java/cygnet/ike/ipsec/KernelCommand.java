@@ -4,8 +4,19 @@ import cygnet.ike.address.IpAddress;
 
 /** One thing for the kernel to do. Several are performed in order; the first failure ends the series. */
 public sealed interface KernelCommand {
-    /** Reserve an inbound SPI; answered by {@link KernelResult.SpiAllocated}. */
-    record AllocateSpi(IpAddress source, IpAddress destination, IpsecProtocol protocol) implements KernelCommand {}
+    /**
+     * Reserve an SPI; answered by {@link KernelResult.SpiAllocated}.
+     *
+     * @param reqid 0 for an inbound one. Otherwise the larval entry that an ACQUIRE with this reqid has left gets the SPI, and can
+     *     be deleted by it
+     */
+    record AllocateSpi(IpAddress source, IpAddress destination, IpsecProtocol protocol, int reqid)
+            implements KernelCommand {
+        /** For an inbound SA. */
+        public AllocateSpi(IpAddress source, IpAddress destination, IpsecProtocol protocol) {
+            this(source, destination, protocol, 0);
+        }
+    }
 
     /** Add an SA; an inbound one takes the place of its larval entry. */
     record AddSa(SecurityAssociation sa) implements KernelCommand {}

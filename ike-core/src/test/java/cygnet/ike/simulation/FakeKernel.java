@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -185,6 +186,9 @@ public final class FakeKernel {
         if (command instanceof KernelCommand.AllocateSpi allocate) {
             Spi spi = new Spi(nextSpi++);
             larval.add(new SaId(allocate.destination(), allocate.protocol(), spi));
+            if (allocate.reqid() != 0) {
+                forgetAcquire(allocate);
+            }
             return new KernelResult.SpiAllocated(spi);
         } else if (command instanceof KernelCommand.AddSa add) {
             return add(add.sa());
@@ -202,6 +206,15 @@ public final class FakeKernel {
             held.remove(delete.selector());
         }
         return new KernelResult.Done();
+    }
+
+    private void forgetAcquire(KernelCommand.AllocateSpi named) {
+        AddressPair pair = new AddressPair(named.source(), named.destination());
+        spd.values().stream()
+                .filter(p -> p.action() instanceof Policy.Protect protect && protect.reqid() == named.reqid())
+                .map(p -> held.get(p.selector()))
+                .filter(Objects::nonNull)
+                .forEach(hold -> hold.asked().remove(pair));
     }
 
     private void put(Policy policy) {
@@ -306,10 +319,10 @@ public final class FakeKernel {
         acquire(packet, policy, protect, hold);
     }
 
-    /** One ACQUIRE for each pair of addresses; whoever has nothing after so long loses its packets. */
+    /** One ACQUIRE for each host: Linux may take what it has noted about one address of ours for another's; whoever has nothing after so long loses its packets. */
     private void acquire(Packet packet, Policy policy, Policy.Protect protect, Hold hold) {
         AddressPair pair = packet.pair();
-        if (hold.asked().containsKey(pair)) {
+        if (hold.asked().keySet().stream().anyMatch(asked -> asked.remote().equals(pair.remote()))) {
             return;
         }
         int sequence = ++nextSequence;

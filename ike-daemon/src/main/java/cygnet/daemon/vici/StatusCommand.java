@@ -54,8 +54,8 @@ public final class StatusCommand {
         List<Supplier<ViciMessage>> parts = new ArrayList<>();
         daemon.traps().forEach(trap -> parts.add(() -> part("policies", ConnectionTree.trap(trap))));
         daemon.manualSas()
-                .forEach(sa -> parts.add(
-                        () -> part("manual-sas", StatusTree.name(sa.name()), sa, StatusTree::manualSa)));
+                .forEach(sa ->
+                        parts.add(() -> part("manual-sas", StatusTree.name(sa.name()), sa, StatusTree::manualSa)));
         sas.forEach(sa -> parts.add(() -> part("ike-sas", String.valueOf(sa.id()), sa, StatusTree::namedIkeSa)));
         Set<String> hosts = new HashSet<>();
         for (Memory memory : flows.memories()) {

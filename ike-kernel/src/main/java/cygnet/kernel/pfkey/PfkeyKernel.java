@@ -99,7 +99,7 @@ public final class PfkeyKernel implements Kernel {
                 return answered(
                         index,
                         command,
-                        SaMessages.allocateSpi(allocate),
+                        SaMessages.allocateSpi(allocate, allocate.reqid() == 0 ? 0 : standIn(allocate.reqid())),
                         message -> SadEntry.decode(message)
                                 .flatMap(SadEntry::id)
                                 .map(id -> new KernelResult.SpiAllocated(id.spi())));

@@ -62,10 +62,10 @@ final class SaMessages {
     }
 
     /** GETSPI, answered by the larval SA. */
-    static PfkeyRequest allocateSpi(AllocateSpi command) {
+    static PfkeyRequest allocateSpi(AllocateSpi command, int reqid) {
         return new PfkeyRequest(PfkeyNumbers.MSG_GETSPI, type(command.protocol()), writer -> {
             addresses(writer, command.source(), command.destination());
-            sa2(writer, 0);
+            sa2(writer, reqid);
             int at = writer.extension(PfkeyNumbers.EXT_SPIRANGE, SA_OCTETS);
             writer.buffer().putInt(at + 4, LEAST_SPI);
             writer.buffer().putInt(at + 8, GREATEST_SPI);

@@ -46,6 +46,7 @@ final class SaStruct {
         AddressField.put(buffer, at + DESTINATION, command.destination());
         AddressField.put(buffer, at + SOURCE, command.source());
         buffer.put(at + PROTOCOL, (byte) command.protocol().ipProtocol());
+        buffer.putInt(at + REQID, command.reqid());
         buffer.putShort(at + FAMILY, (short) AddressField.family(command.destination()));
     }
 

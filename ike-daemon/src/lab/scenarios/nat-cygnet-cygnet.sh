@@ -13,6 +13,12 @@ ping_first alice bob 4
 prove_through_nat '2[0-9]{4}' 10M
 prove_new_ports
 capture_stop
+# expect_told HOST REMOTE TEXT: what cygnetctl says of a NAT on the way
+expect_told() {
+  verdict "cygnetctl flow on $1: $3" grep -qF "  nat     $3" <<<"$(cygnetctl_on "$1" flow "$2")"
+}
+expect_told alice "$(address bob 4)" 'we are behind a NAT'
+expect_told bob "$(address alice 4)" 'the peer is behind a NAT'
 expect_no_clear 100 4
 cygnet_stop alice
 cygnet_stop bob

@@ -23,8 +23,15 @@ final class HostLines {
         List<String> lost = flow.texts("lost");
         lost.forEach(rule -> out.println("  not     " + rule));
         flow.text("connection").ifPresent(name -> out.println("  through " + name));
+        flow.text("nat").ifPresent(who -> out.println("  nat     " + nat(who)));
         flow.section("memory").ifPresent(memory -> out.println("  memory  " + memory(memory)));
         out.println("  next    " + text(flow, "next"));
+    }
+
+    private static String nat(String who) {
+        String where = who.equals("us") ? "we are" : who.equals("peer") ? "the peer is" : "both are";
+        String what = " behind a NAT, so ESP goes in UDP";
+        return where + what + (who.equals("us") ? "" : "; if this ends, only the peer can begin again");
     }
 
     /** What is remembered of a host. */

@@ -6,9 +6,11 @@ import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Memory;
 import cygnet.ike.policy.Verdict;
 import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.NatStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What becomes of a flow, as a tree.
@@ -18,6 +20,7 @@ import java.util.List;
  *   verdict = protect | hold | pass | drop     cause = "..."
  *   protected = yes                            if the verdict is protect, and then also:
  *   peer = bob.example.test  assurance = dnssec  ike-sa = 3  child-sa = 5
+ *   nat = peer | us | both                     who is behind a NAT, so that ESP goes in UDP
  *   rule = "private 192.0.2.0/24"  origin = "cygnet.conf:12:5"
  *   lost = [ "private-or-clear 0.0.0.0/0 (cygnet.conf:10:5)" ]
  *   connection = bob.example.test@192.0.2.2    whose policy it meets
@@ -56,13 +59,22 @@ final class FlowTree {
         tree.put("peer", sa.peerId())
                 .put("assurance", sa.assurance())
                 .put("ike-sa", sa.uniqueId())
-                .put("child-sa", protection.childSa().uniqueId());
+                .put("child-sa", protection.childSa().uniqueId())
+                .put("nat", nat(sa.nat()));
+    }
+
+    private static Optional<String> nat(NatStatus nat) {
+        if (nat.local() && nat.remote()) {
+            return Optional.of("both");
+        }
+        return nat.remote() ? Optional.of("peer") : Optional.of("us").filter(us -> nat.local());
     }
 
     /** An event {@code cygnet-memory}. */
     static ViciMessage memory(Memory memory, Instant now) {
         return ViciMessage.builder()
                 .put("host", memory.remote())
+                .put("local", memory.local())
                 .put("verdict", memory.verdict())
                 .put("finding", memory.finding())
                 .put("cause", memory.cause())

@@ -112,7 +112,8 @@ class TalkingToTheDaemonTest {
                 .contains("  \"connections\": [\"bob\"],\n")
                 .contains("  \"manual-sas\": {\n    \"printer\": {\n      \"state\": \"INSTALLED\",\n")
                 .contains("      \"failure-in\": \"query AH 00002a01: ESRCH\"\n")
-                .contains("    \"198.51.0.0\": {\n      \"host\": \"198.51.0.0\",\n      \"verdict\": \"pass\",\n")
+                .contains(
+                        "    \"198.51.0.0\": {\n      \"host\": \"198.51.0.0\",\n      \"local\": \"192.0.2.1\",\n      \"verdict\": \"pass\",\n")
                 .contains("  \"refused\": {\n    \"cookie\": \"3\",\n    \"unknown-spi\": \"12\"\n  },\n")
                 .endsWith("}\n");
     }

@@ -17,6 +17,7 @@ import cygnet.kernel.CommandText;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory;
+import cygnet.kernel.LastUses;
 import cygnet.kernel.ffi.SocketCalls;
 import cygnet.kernel.socket.Errno;
 import java.time.InstantSource;

@@ -10,6 +10,7 @@ import cygnet.kernel.InstalledPolicy;
 import cygnet.kernel.InstalledSa;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory.HeldFlow;
+import cygnet.kernel.LastUses;
 import cygnet.kernel.netlink.Attributes;
 import cygnet.kernel.netlink.NetlinkMessage;
 import java.nio.ByteBuffer;
@@ -63,12 +64,14 @@ final class InventoryDecoder {
                 .map(flow -> new HeldFlow(flow, SaStruct.reqid(sa, 0), SaStruct.sequence(sa, 0)));
     }
 
-    static KernelResult.Usage usage(NetlinkMessage message, Instant now) throws KernelException {
+    /** @param uses tells when it was last used if the kernel does not */
+    static KernelResult.Usage usage(SaId id, NetlinkMessage message, Instant now, LastUses uses)
+            throws KernelException {
         ByteBuffer sa = message.structure("xfrm_usersa_info", SaStruct.OCTETS);
         long lastUseAgo = message.attributesBehind(SaStruct.OCTETS)
                 .find(XfrmNumbers.ATTR_LASTUSED, Long.BYTES)
                 .map(lastUse -> Math.max(0, now.getEpochSecond() - lastUse.getLong(0)))
-                .orElse(-1L);
+                .orElseGet(() -> uses.ago(id, SaStruct.packets(sa, 0), now));
         return new KernelResult.Usage(SaStruct.octets(sa, 0), SaStruct.packets(sa, 0), lastUseAgo);
     }
 

@@ -16,6 +16,7 @@ import cygnet.kernel.CommandText;
 import cygnet.kernel.Kernel;
 import cygnet.kernel.KernelException;
 import cygnet.kernel.KernelInventory;
+import cygnet.kernel.LastUses;
 import cygnet.kernel.ffi.SocketCalls;
 import cygnet.kernel.netlink.NetlinkError;
 import cygnet.kernel.netlink.NetlinkRequest;
@@ -31,6 +32,7 @@ import java.util.Optional;
 public final class XfrmKernel implements Kernel {
     private final RequestSocket socket;
     private final InstantSource clock;
+    private final LastUses uses = new LastUses();
 
     private XfrmKernel(RequestSocket socket, InstantSource clock) {
         this.socket = socket;
@@ -102,7 +104,8 @@ public final class XfrmKernel implements Kernel {
     private KernelResult query(int index, QuerySa command) throws KernelException {
         List<KernelResult> usages = new ArrayList<>();
         Optional<NetlinkError> error = socket.request(
-                SaRequests.query(command.id()), answer -> usages.add(InventoryDecoder.usage(answer, clock.instant())));
+                SaRequests.query(command.id()),
+                answer -> usages.add(InventoryDecoder.usage(command.id(), answer, clock.instant(), uses)));
         if (error.isPresent()) {
             return new KernelResult.Failed(index, FailureText.of(command, error.get()));
         }
@@ -128,6 +131,7 @@ public final class XfrmKernel implements Kernel {
      * before the original goes.
      */
     private Optional<NetlinkError> move(MoveSa move) throws KernelException {
+        uses.forget(move.id());
         List<SaCopy> copies = new ArrayList<>();
         Optional<NetlinkError> error =
                 socket.request(SaRequests.query(move.id()), answer -> copies.add(SaCopy.of(answer)));
@@ -204,8 +208,9 @@ public final class XfrmKernel implements Kernel {
                 || (command instanceof PutPolicy put && PolicyRequests.canPut(put.policy()));
     }
 
-    private static NetlinkRequest plainRequest(KernelCommand command) {
+    private NetlinkRequest plainRequest(KernelCommand command) {
         if (command instanceof DeleteSa delete) {
+            uses.forget(delete.id());
             return SaRequests.delete(delete.id());
         }
         if (command instanceof PutPolicy put) {

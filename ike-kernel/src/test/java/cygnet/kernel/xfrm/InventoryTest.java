@@ -214,20 +214,27 @@ class InventoryTest {
         }
     }
 
+    /** They tell no time of last use: an SA counts as used when it has carried more than the last time that we asked. */
     @Test
-    void timeOfLastUseIsUnknownToOlderKernels() throws Exception {
+    void withOlderKernelsUseIsSeenByThePackets() throws Exception {
+        Instant[] now = {CLOCK.instant()};
+        long[] packets = {0};
+        byte[] sa = Golden.captured("sa-gcm-in-udp").payload().toByteArray();
         scripted.behaving((request, kernel) -> {
-            kernel.say(
-                    NEWSA,
-                    0,
-                    request.sequence(),
-                    Golden.captured("sa-gcm-in-udp").payload());
+            ByteBuffer.wrap(sa).order(ByteOrder.nativeOrder()).putLong(168, packets[0]);
+            kernel.say(NEWSA, 0, request.sequence(), Octets.of(sa));
             kernel.ack(request);
         });
+        QuerySa query = new QuerySa(esp(BOB, 0xc0ffee00), ALICE);
 
-        try (XfrmKernel kernel = XfrmKernel.open(scripted, CLOCK)) {
-            assertThat(kernel.perform(List.of(new QuerySa(esp(BOB, 0xc0ffee00), ALICE))))
-                    .isEqualTo(new Usage(0, 0, -1));
+        try (XfrmKernel kernel = XfrmKernel.open(scripted, () -> now[0])) {
+            assertThat(kernel.perform(List.of(query))).isEqualTo(new Usage(0, 0, -1));
+            packets[0] = 5;
+            assertThat(kernel.perform(List.of(query))).isEqualTo(new Usage(0, 5, 0));
+            now[0] = now[0].plusSeconds(60);
+            assertThat(kernel.perform(List.of(query))).isEqualTo(new Usage(0, 5, 60));
+            packets[0] = 6;
+            assertThat(kernel.perform(List.of(query))).isEqualTo(new Usage(0, 6, 0));
         }
     }
 }

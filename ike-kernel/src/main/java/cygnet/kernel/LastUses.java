@@ -1,4 +1,4 @@
-package cygnet.kernel.pfkey;
+package cygnet.kernel;
 
 import cygnet.ike.ipsec.SaId;
 import java.time.Duration;
@@ -8,16 +8,16 @@ import java.util.Map;
 
 /**
  * When SAs were last used, as far as their packets tell that are asked for now and then: PF_KEY tells when an SA was first used
- * only. An SA counts as used at the moment when more packets than the last time are seen, so that the answer may be too young by
+ * only, and so does netlink in older kernels (Linux 6.1 is one). An SA counts as used at the moment when more packets than the last time are seen, so that the answer may be too young by
  * the time between two questions, and is never too old.
  */
-final class LastUses {
+public final class LastUses {
     private record Seen(long packets, Instant use) {}
 
     private final Map<SaId, Seen> seen = new HashMap<>();
 
     /** Seconds since the last use; -1 if there was none. */
-    long ago(SaId id, long packets, Instant now) {
+    public long ago(SaId id, long packets, Instant now) {
         if (packets == 0) {
             return -1;
         }
@@ -29,7 +29,8 @@ final class LastUses {
         return Math.max(0, Duration.between(before.use, now).toSeconds());
     }
 
-    void forget(SaId id) {
+    /** It is gone. */
+    public void forget(SaId id) {
         seen.remove(id);
     }
 }

@@ -2,9 +2,10 @@ package cygnet.ike.engine;
 
 import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
-import cygnet.ike.lookup.DnsOutcome;
-import cygnet.ike.lookup.DomainName;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Finding;
+import cygnet.ike.policy.GroupRule;
+import cygnet.ike.policy.Verdict;
 import cygnet.ike.sa.IkeSa;
 import cygnet.ike.sa.Lifecycle;
 import java.time.Duration;
@@ -12,21 +13,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Peers that have not said who they are (RFC 7619), and that DNS may know: now, or when somebody has published a key. As long as
  * we have SAs with such a peer, its address is turned into a name from time to time, and a name with a key is an introduction. Then
- * the peer has to prove itself, and {@link Precedence} ends what it had without that.
+ * the peer has to prove itself, and {@link Precedence} ends what it had without that. Where a group says that what is found out
+ * does not do, what the peer has ends as well.
  */
 final class AnonymousPeers {
     /** Whoever publishes a key is found out after so long. */
     private static final Duration AGAIN = Duration.ofMinutes(10);
 
+    /** So long it takes at least until as many questions may be asked as there are peers. */
+    private static final Duration TOO_MANY = Duration.ofSeconds(10);
+
+    /** These say nothing about the peer, only that DNS is out of order now. */
+    private static final Set<Finding> UNCERTAIN = Set.of(Finding.NAME_UNKNOWN, Finding.DNS_FAILED);
+
     private final EngineContext context;
     private final SaTable table;
     private final Introductions introductions;
     private final HostSearch search;
-    private final Map<IpAddress, Timers.Timer> watched = new HashMap<>();
+    private final Map<AddressPair, Timers.Timer> watched = new HashMap<>();
 
     AnonymousPeers(EngineContext context, SaTable table, Introductions introductions) {
         this.context = context;
@@ -35,8 +44,20 @@ final class AnonymousPeers {
         this.search = new HostSearch(context);
     }
 
-    /** Whoever proves to be a name with a key is introduced under it. */
-    private record Search(SaDriver driver, Introductions introductions) implements HostSearch.Seeker {
+    /**
+     * Whoever proves to be a name with a key is introduced under it.
+     *
+     * @param first whether nothing has been found out about the peer yet
+     */
+    private final class Search implements HostSearch.Seeker {
+        private final SaDriver driver;
+        private final boolean first;
+
+        Search(SaDriver driver, boolean first) {
+            this.driver = driver;
+            this.first = first;
+        }
+
         @Override
         public String label() {
             return driver.label();
@@ -48,58 +69,76 @@ final class AnonymousPeers {
         }
 
         @Override
-        public void nameless(DnsOutcome<DomainName> outcome) {
-            // It stays nobody.
+        public Assurance least() {
+            return rule(driver.sa()).map(GroupRule::least).orElse(Assurance.DNS);
         }
 
         @Override
         public boolean take(HostSearch.Candidate candidate) {
-            IkeSa sa = driver.sa();
-            return candidate.hasKeys()
-                    && introductions.introduce(
-                            candidate.introduction(),
-                            new AddressPair(sa.local().address(), sa.remote().address()));
+            return introductions.introduce(candidate.introduction(), driver.sa().pair());
         }
 
         @Override
-        public void exhausted() {
-            // It stays nobody.
+        public void unfound(Finding finding, String cause) {
+            if (first || !UNCERTAIN.contains(finding)) {
+                judge(driver, finding, cause);
+            }
         }
     }
 
     void established(SaDriver driver) {
-        IpAddress remote = driver.sa().remote().address();
-        if (isNobody(driver.sa()) && !watched.containsKey(remote)) {
-            askAgain(remote, driver, Duration.ZERO);
+        if (isNobody(driver.sa()) && !watched.containsKey(driver.sa().pair())) {
+            askAgain(driver, Duration.ZERO, true);
         }
     }
 
-    /** The NAT's name is not the name of whoever is behind it. */
     private static boolean isNobody(IkeSa sa) {
-        return sa.assurance() == Assurance.ANONYMOUS
-                && sa.lifecycle() == Lifecycle.ESTABLISHED
-                && !sa.nat().remote();
+        return sa.assurance() == Assurance.ANONYMOUS && sa.lifecycle() == Lifecycle.ESTABLISHED;
     }
 
-    private void askAgain(IpAddress remote, SaDriver driver, Duration wait) {
-        watched.put(remote, context.after(wait, () -> ask(remote, driver)));
+    private void askAgain(SaDriver driver, Duration wait, boolean first) {
+        AddressPair pair = driver.sa().pair();
+        watched.put(pair, context.after(wait, () -> askSuccessor(pair, driver, first)));
     }
 
-    /** @param before whom it was about last time: its IKE SA may have a successor by now */
-    private void ask(IpAddress remote, SaDriver before) {
-        Optional<SaDriver> driver = table.of(before.sa().connection()).stream()
-                .filter(d -> isNobody(d.sa()) && d.sa().remote().address().equals(remote))
-                .findFirst();
-        if (driver.isEmpty()) {
-            watched.remove(remote);
+    /** The IKE SA may have a successor by now. */
+    private void askSuccessor(AddressPair pair, SaDriver before, boolean first) {
+        watched.remove(pair);
+        table.of(before.sa().connection()).stream()
+                .filter(driver -> isNobody(driver.sa()) && driver.sa().pair().equals(pair))
+                .findFirst()
+                .ifPresent(driver -> ask(driver, first));
+    }
+
+    private void ask(SaDriver driver, boolean first) {
+        if (driver.sa().nat().remote()) {
+            askAgain(driver, AGAIN, false);
+            judge(driver, Finding.NO_NAME, "the NAT's name is not the name of whoever is behind it");
             return;
         }
-        askAgain(remote, driver.get(), AGAIN);
-        IpAddress local = driver.get().sa().local().address();
-        if (introductions.isWanted(new AddressPair(local, remote), Assurance.DNSSEC)
-                && context.claims.mayLookUp(remote, context.now())) {
-            search.begin(remote, new Search(driver.get(), introductions));
+        IpAddress remote = driver.sa().remote().address();
+        boolean taken = introductions.isTaken(driver.sa().pair(), Assurance.DNSSEC);
+        boolean mayAsk = taken && context.claims.mayLookUp(remote, context.now());
+        askAgain(driver, taken && !mayAsk ? TOO_MANY : AGAIN, first && !mayAsk);
+        if (mayAsk) {
+            search.begin(remote, new Search(driver, first));
         }
+    }
+
+    /** The rule under which we talk to this peer although it may be anybody. */
+    private Optional<GroupRule> rule(IkeSa sa) {
+        return context.connections
+                .rule(sa.remote().address())
+                .filter(rule -> rule.group().begins() && context.connections.isOfGroups(sa.connection()));
+    }
+
+    private void judge(SaDriver driver, Finding finding, String cause) {
+        rule(driver.sa())
+                .filter(rule -> rule.verdicts().of(finding) == Verdict.DROP)
+                .ifPresent(rule -> {
+                    introductions.dismissNobody(driver.sa().pair());
+                    driver.closeWithDelete(rule + " is not for everybody: " + finding + ": " + cause);
+                });
     }
 
     /** Nobody is looked for any more. */

@@ -18,17 +18,35 @@ final class Connections {
     private final Map<AddressPair, Connection> introduced = new HashMap<>();
     private final Map<String, AddressPair> introducedByName = new HashMap<>();
     /** Of the groups' rules that peers can negotiate about; made when they are needed. */
-    private final Map<GroupRule, Connection> ofRules = new HashMap<>();
+    private final Map<GroupRule, List<Connection>> ofRules = new HashMap<>();
 
     void configure(PeerPolicy policy) {
         configured = policy;
         ofRules.clear();
     }
 
-    /** What peers may negotiate that a rule is about. */
+    /** What peers may negotiate that a rule is about, and that say who they are. */
     Connection of(GroupRule rule) {
+        return allOf(rule).get(0);
+    }
+
+    /** What may be negotiated with anybody under a rule, neither side saying who it is; empty if that is not wanted. */
+    Optional<Connection> anonymous(GroupRule rule) {
+        return named(rule, rule.anonymousName());
+    }
+
+    private List<Connection> allOf(GroupRule rule) {
         return ofRules.computeIfAbsent(
-                rule, r -> configured.opportunism().orElseThrow().connection(r));
+                rule, r -> configured.opportunism().orElseThrow().connections(r));
+    }
+
+    private Optional<Connection> named(GroupRule rule, String name) {
+        return allOf(rule).stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** Whether it comes of the groups, and is not configured by itself. */
+    boolean isOfGroups(Connection connection) {
+        return configured.connections().stream().noneMatch(c -> c.name().equals(connection.name()));
     }
 
     /** The rule of the groups for a host. */
@@ -95,7 +113,7 @@ final class Connections {
                 .groups()
                 .named(name)
                 .filter(rule -> rule.group().answers())
-                .map(this::of);
+                .flatMap(rule -> named(rule, name));
     }
 
     /**
@@ -114,10 +132,9 @@ final class Connections {
                         || c.remoteAddresses().longestPrefix(remote)
                                 >= rule.get().network().prefixLength())
                 .forEach(all::add);
-        rule.filter(r -> r.group().answers())
-                .map(this::of)
+        rule.filter(r -> r.group().answers()).map(this::allOf).orElse(List.of()).stream()
                 .filter(c -> c.localAddresses().contains(local))
-                .ifPresent(all::add);
+                .forEach(all::add);
         return all;
     }
 }

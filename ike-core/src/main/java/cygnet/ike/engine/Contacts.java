@@ -134,15 +134,10 @@ final class Contacts {
             } else if (old.timers().liveness().isInDoubt()) {
                 // Asked several times, it said nothing, and authenticated elsewhere: it need not be asked for minutes.
                 old.close(LOST + driver.label());
-            } else if (haveSameEnds(old.sa(), driver.sa()) || elsewhere++ < MOST_ELSEWHERE) {
+            } else if (old.sa().pair().equals(driver.sa().pair()) || elsewhere++ < MOST_ELSEWHERE) {
                 old.timers().liveness().ask();
             }
         }
-    }
-
-    private static boolean haveSameEnds(IkeSa a, IkeSa b) {
-        return a.remote().address().equals(b.remote().address())
-                && a.local().address().equals(b.local().address());
     }
 
     /** The IKE SAs that the peer had when it began this one, the oldest first. */

@@ -3,9 +3,7 @@ package cygnet.ike.engine;
 import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
-import cygnet.ike.lookup.DnsOutcome;
-import cygnet.ike.lookup.DomainName;
-import cygnet.ike.lookup.HostKey;
+import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.GroupRule;
@@ -44,16 +42,14 @@ final class Deliberations {
     record Case(GroupRule rule, AddressPair pair) {}
 
     /** @param patience when it is given up; absent if never */
-    private record Negotiation(Case about, Optional<Timers.Timer> patience) {
+    private record Negotiation(Case about, Connection connection, Optional<Timers.Timer> patience) {
         void cancel() {
             patience.ifPresent(Timers.Timer::cancel);
         }
     }
 
-    /** Keeps the worst that was found, as long as there may be a better name. */
     private final class Search implements HostSearch.Seeker {
         private final Case about;
-        private Optional<Found> worst = Optional.empty();
 
         Search(Case about) {
             this.about = about;
@@ -73,32 +69,21 @@ final class Deliberations {
         }
 
         @Override
-        public void nameless(DnsOutcome<DomainName> outcome) {
-            decide(about, ofNames(outcome), outcome.describe());
+        public Assurance least() {
+            return about.rule().least();
         }
 
         @Override
         public boolean take(HostSearch.Candidate candidate) {
-            Finding finding = finding(about, candidate);
-            if (finding == Finding.KEY) {
-                introduce(about, candidate);
-                return true;
-            }
-            if (worst.isEmpty() || finding.isWorseThan(worst.get().finding())) {
-                worst = Optional.of(new Found(
-                        finding, candidate.name() + ": " + candidate.keys().describe()));
-            }
-            return false;
+            introduce(about, candidate);
+            return true;
         }
 
         @Override
-        public void exhausted() {
-            Found found = worst.orElseThrow();
-            decide(about, found.finding(), found.cause());
+        public void unfound(Finding finding, String cause) {
+            decide(about, finding, cause);
         }
     }
-
-    private record Found(Finding finding, String cause) {}
 
     /**
      * @param begin starts the negotiation of a connection with a single host
@@ -148,8 +133,23 @@ final class Deliberations {
                 .filter(rule -> rule.group().begins())
                 .ifPresent(rule -> context.connections
                         .introduced(pair)
-                        .filter(connection -> !negotiations.containsKey(pair))
+                        .filter(connection -> !isExpected(pair, connection))
                         .ifPresent(connection -> expect(new Case(rule, pair), connection)));
+    }
+
+    private boolean isExpected(AddressPair pair, Connection connection) {
+        Negotiation negotiation = negotiations.get(pair);
+        return negotiation != null && negotiation.connection().equals(connection);
+    }
+
+    /** A host that might have been anybody has got a name while we began with it: now it has to prove that. */
+    void named(AddressPair pair) {
+        Negotiation before = negotiations.get(pair);
+        Optional<Connection> name = context.connections.introduced(pair);
+        if (before != null && name.isPresent() && !isExpected(pair, name.get())) {
+            protect(before.about(), name.get());
+            giveUp.accept(before.connection());
+        }
     }
 
     private void think(Case about) {
@@ -165,26 +165,6 @@ final class Deliberations {
 
     Memories memories() {
         return memories;
-    }
-
-    private static Finding ofNames(DnsOutcome<DomainName> outcome) {
-        if (outcome instanceof DnsOutcome.Found || outcome instanceof DnsOutcome.Absent) {
-            return Finding.NO_NAME;
-        }
-        return outcome instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.NAME_UNKNOWN;
-    }
-
-    private static Finding finding(Case about, HostSearch.Candidate candidate) {
-        if (candidate.hasKeys()) {
-            boolean sure =
-                    candidate.introduction().assurance().compareTo(about.rule().least()) >= 0;
-            return sure ? Finding.KEY : Finding.UNSURE_KEY;
-        }
-        DnsOutcome<HostKey> keys = candidate.keys();
-        if (keys instanceof DnsOutcome.Found || keys instanceof DnsOutcome.Absent) {
-            return Finding.NO_KEY;
-        }
-        return keys instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.DNS_FAILED;
     }
 
     private void introduce(Case about, HostSearch.Candidate candidate) {
@@ -208,7 +188,7 @@ final class Deliberations {
         boolean impatient = about.rule().verdicts().of(Finding.NO_SA) == Verdict.PASS;
         Optional<Timers.Timer> timer =
                 impatient ? Optional.of(context.after(patience(), () -> outOfPatience(connection))) : Optional.empty();
-        Negotiation before = negotiations.put(about.pair(), new Negotiation(about, timer));
+        Negotiation before = negotiations.put(about.pair(), new Negotiation(about, connection, timer));
         Optional.ofNullable(before).ifPresent(Negotiation::cancel);
     }
 
@@ -251,8 +231,28 @@ final class Deliberations {
     }
 
     private void decide(Case about, Finding finding, String cause) {
+        searches.remove(about.pair());
+        if (about.rule().verdicts().of(finding) == Verdict.ANONYMOUS) {
+            protectAnonymously(about, cause);
+        } else {
+            remember(about, finding, cause);
+        }
+    }
+
+    private void protectAnonymously(Case about, String cause) {
         AddressPair pair = about.pair();
-        searches.remove(pair);
+        if (introductions.introduceNobody(about.rule(), pair)) {
+            context.report(new IkeEvent.Decided(
+                    pair.remote(), about.rule().toString(), Verdict.ANONYMOUS, cause, Introductions.LEAST_LIFE));
+            protect(about, context.connections.introduced(pair).orElseThrow());
+        } else {
+            remember(about, Finding.NO_SA, "no room for another host: " + cause);
+        }
+    }
+
+    /** It is not protected for now. */
+    private void remember(Case about, Finding finding, String cause) {
+        AddressPair pair = about.pair();
         waiting.remove(pair);
         int before = memories.before(pair, finding);
         Duration life = finding.life(before);
@@ -281,7 +281,9 @@ final class Deliberations {
         context.connections
                 .rule(recollection.remote())
                 .filter(rule -> stillSo && rule.toString().equals(recollection.rule()))
-                .ifPresent(rule -> memories.remember(recollection.under(rule)));
+                .map(recollection::under)
+                .filter(memory -> memory.verdict() != Verdict.ANONYMOUS)
+                .ifPresent(memories::remember);
     }
 
     /** A host has shown that things are otherwise now. */

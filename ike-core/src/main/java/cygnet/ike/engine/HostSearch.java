@@ -6,10 +6,15 @@ import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DomainName;
 import cygnet.ike.lookup.HostKey;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Finding;
 import cygnet.ike.sa.IkeEvent;
 import cygnet.ike.sa.Question;
+import java.util.Optional;
 
-/** Turns an address into a name that has keys: its names are looked up, then the keys of one after the other. */
+/**
+ * Turns an address into a name that has keys: its names are looked up, then the keys of one after the other. If none will do, the
+ * worst that was found counts.
+ */
 final class HostSearch {
     /** More names than this are none: whoever owns a reverse zone may put any number into it. */
     private static final int MOST_NAMES = 4;
@@ -28,15 +33,18 @@ final class HostSearch {
         /** Whether it still wants to know. */
         boolean isWaiting();
 
-        /** The address has no name that is known. */
-        void nameless(DnsOutcome<DomainName> outcome);
+        /** How sure one must be of a key. */
+        Assurance least();
 
-        /** What is known of one name's keys; true if nothing more is wanted. */
+        /** A name with a key that is sure enough; true if nothing more is wanted. */
         boolean take(Candidate candidate);
 
-        /** There are no more names, and none was taken. */
-        void exhausted();
+        /** There is none; the cause is for people. */
+        void unfound(Finding finding, String cause);
     }
+
+    /** The worst that was found so far. */
+    private record Found(Finding finding, String cause) {}
 
     /**
      * A name of an address, and what DNS says about its keys.
@@ -44,9 +52,15 @@ final class HostSearch {
      * @param names the answer that it comes from
      */
     record Candidate(DomainName name, DnsOutcome.Found<DomainName> names, DnsOutcome<HostKey> keys) {
-        boolean hasKeys() {
-            return keys instanceof DnsOutcome.Found<HostKey> found
-                    && !found.records().isEmpty();
+        private Finding finding(Assurance least) {
+            if (keys instanceof DnsOutcome.Found<HostKey> found
+                    && !found.records().isEmpty()) {
+                return introduction().assurance().compareTo(least) >= 0 ? Finding.KEY : Finding.UNSURE_KEY;
+            }
+            if (keys instanceof DnsOutcome.Found || keys instanceof DnsOutcome.Absent) {
+                return Finding.NO_KEY;
+            }
+            return keys instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.DNS_FAILED;
         }
 
         /**
@@ -72,16 +86,16 @@ final class HostSearch {
             tell(seeker, "names of " + remote, outcome);
             if (outcome instanceof DnsOutcome.Found<DomainName> found
                     && !found.records().isEmpty()) {
-                ask(seeker, found, 0);
+                ask(seeker, found, 0, Optional.empty());
             } else {
-                seeker.nameless(outcome);
+                seeker.unfound(ofNames(outcome), outcome.describe());
             }
         });
     }
 
-    private void ask(Seeker seeker, DnsOutcome.Found<DomainName> names, int next) {
+    private void ask(Seeker seeker, DnsOutcome.Found<DomainName> names, int next, Optional<Found> worst) {
         if (next >= Math.min(names.records().size(), MOST_NAMES)) {
-            seeker.exhausted();
+            worst.ifPresent(found -> seeker.unfound(found.finding(), found.cause()));
             return;
         }
         DomainName name = names.records().get(next);
@@ -90,10 +104,25 @@ final class HostSearch {
                 return;
             }
             tell(seeker, "keys of " + name, outcome);
-            if (!seeker.take(new Candidate(name, names, outcome))) {
-                ask(seeker, names, next + 1);
+            Candidate candidate = new Candidate(name, names, outcome);
+            Finding finding = candidate.finding(seeker.least());
+            if (finding == Finding.KEY) {
+                if (!seeker.take(candidate)) {
+                    ask(seeker, names, next + 1, worst);
+                }
+                return;
             }
+            boolean worse = worst.isEmpty() || finding.isWorseThan(worst.get().finding());
+            Optional<Found> found = worse ? Optional.of(new Found(finding, name + ": " + outcome.describe())) : worst;
+            ask(seeker, names, next + 1, found);
         });
+    }
+
+    private static Finding ofNames(DnsOutcome<DomainName> outcome) {
+        if (outcome instanceof DnsOutcome.Found || outcome instanceof DnsOutcome.Absent) {
+            return Finding.NO_NAME;
+        }
+        return outcome instanceof DnsOutcome.Bogus ? Finding.BOGUS : Finding.NAME_UNKNOWN;
     }
 
     private void tell(Seeker seeker, String question, DnsOutcome<?> outcome) {

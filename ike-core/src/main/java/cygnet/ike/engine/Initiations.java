@@ -81,17 +81,17 @@ final class Initiations {
                 return;
             }
             renewals.advance(driver);
-            anonymousPeers.established(driver);
             if (!driver.sa().originalInitiator()) {
                 attempts.alive(driver.sa().remote().address());
                 deliberations.alive(driver.sa().remote().address());
             }
+            anonymousPeers.established(driver);
         }
 
         @Override
         public void installed(SaDriver driver, ChildSa child) {
             attempts.installed(driver, child);
-            deliberations.installed(pair(driver.sa()));
+            deliberations.installed(driver.sa().pair());
             // Where the peer began, it may need a moment more than we do; the table says when.
             if (child.nonces().ours()) {
                 ready(driver);
@@ -101,12 +101,12 @@ final class Initiations {
 
         @Override
         public boolean isAwaited(IkeSa sa) {
-            return deliberations.isAwaited(pair(sa));
+            return deliberations.isAwaited(sa.pair());
         }
 
         @Override
         public void ready(SaDriver driver) {
-            deliberations.ready(pair(driver.sa()));
+            deliberations.ready(driver.sa().pair());
         }
 
         @Override
@@ -164,6 +164,7 @@ final class Initiations {
             }
         });
         introductions.introduce(introduce);
+        introduce.sources().forEach((remote, local) -> deliberations.named(new AddressPair(local, remote)));
     }
 
     /** An operator says that a host is not what we remember. */
@@ -200,10 +201,6 @@ final class Initiations {
                 .of(pair)
                 .filter(memory -> memory.finding() == Finding.NO_SA)
                 .isPresent();
-    }
-
-    private static AddressPair pair(IkeSa sa) {
-        return new AddressPair(sa.local().address(), sa.remote().address());
     }
 
     /** A host that does not answer in time: if it may have an SA by now, it is told. */

@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hosts that an application has asked DNS for, and that have a key there: each address of theirs gets a connection of its own
  * for each address of ours that leads to it, made from a configured one with anybody, and policies that wait for its packets. The
- * first name that an address is known by stays until its time is over: a second one may be a lie, and must not displace it.
+ * first name that an address is known by stays until its time is over: a second one may be a lie, and must not displace it. Where
+ * a group will have it so there are hosts without a name as well, and those give way to the first name that has a key.
  */
 final class Introductions {
     /** An address may be used for a while after DNS has forgotten it. */
-    private static final Duration LEAST_LIFE = Duration.ofMinutes(10);
+    static final Duration LEAST_LIFE = Duration.ofMinutes(10);
 
     private static final Duration MOST_LIFE = Duration.ofDays(1);
     /** While there are SAs, nothing is forgotten. */
@@ -68,15 +69,20 @@ final class Introductions {
     }
 
     private static final class Acquaintance {
-        private final Introduction introduction;
+        private final Optional<Introduction> introduction;
         private AddressPair pair;
         private final Connection connection;
         private final Connection anybody;
         private Instant until;
         private Timers.@Nullable Timer end;
 
+        /** @param introduction empty for somebody who need not say who it is */
         Acquaintance(
-                AddressPair pair, Introduction introduction, Connection connection, Connection anybody, Instant until) {
+                AddressPair pair,
+                Optional<Introduction> introduction,
+                Connection connection,
+                Connection anybody,
+                Instant until) {
             this.pair = pair;
             this.introduction = introduction;
             this.connection = connection;
@@ -138,9 +144,46 @@ final class Introductions {
         return connection.isPresent();
     }
 
-    /** Whether the host at this address is unknown, and a connection would take it if it were not. */
+    /** Whether the name of the host at this address is unknown, and a connection would take it if it were not. */
     boolean isWanted(AddressPair pair, Assurance assurance) {
-        return !known.containsKey(pair) && template(pair, assurance).isPresent();
+        return !hasName(known.get(pair)) && isTaken(pair, assurance);
+    }
+
+    /** Whether a connection takes the host at this address if it has a name with a key. */
+    boolean isTaken(AddressPair pair, Assurance assurance) {
+        return template(pair, assurance).isPresent();
+    }
+
+    private static boolean hasName(@Nullable Acquaintance acquaintance) {
+        return acquaintance != null && acquaintance.introduction.isPresent();
+    }
+
+    /**
+     * A host that is to be talked to whoever it is.
+     *
+     * @return false if there is no room for it
+     */
+    boolean introduceNobody(GroupRule rule, AddressPair pair) {
+        if (known.containsKey(pair)) {
+            return true;
+        }
+        Optional<Connection> anybody = context.connections.anonymous(rule);
+        if (anybody.isEmpty() || !hasRoom()) {
+            return false;
+        }
+        Connection connection = anybody.get().with(name("anonymous", pair), pair.remote());
+        put(new Acquaintance(
+                pair, Optional.empty(), connection, anybody.get(), context.now().plus(LEAST_LIFE)));
+        protect(connection, () -> {});
+        return true;
+    }
+
+    /** It does matter who is there after all: the next packet is thought about anew. */
+    void dismissNobody(AddressPair pair) {
+        Acquaintance acquaintance = known.get(pair);
+        if (acquaintance != null && acquaintance.introduction.isEmpty()) {
+            forget(acquaintance);
+        }
     }
 
     private void protect(Connection connection, Runnable then) {
@@ -155,26 +198,29 @@ final class Introductions {
     private Optional<Connection> connection(Introduction introduce, AddressPair pair) {
         Instant until = context.now().plus(bounded(introduce.life()));
         Acquaintance before = known.get(pair);
-        if (before != null) {
+        Optional<Connection> anybody = hasName(before) ? Optional.empty() : template(pair, introduce.assurance());
+        if (before != null && anybody.isEmpty()) {
             before.atLeastUntil(until);
             return Optional.of(before.connection);
         }
-        Optional<Connection> anybody = template(pair, introduce.assurance());
         if (anybody.isEmpty() || !hasRoom()) {
             return Optional.empty();
         }
+        // The policies of whoever had no name stay in the kernel until they are overwritten.
+        makeWay(pair);
         Introduction first =
-                elsewhere(pair.remote()).map(other -> other.introduction).orElse(introduce);
+                elsewhere(pair.remote()).flatMap(other -> other.introduction).orElse(introduce);
         Connection connection = named(anybody.get(), first.host(), pair);
-        Acquaintance acquaintance = new Acquaintance(pair, first, connection, anybody.get(), until);
-        put(acquaintance);
-        forgetAfter(acquaintance, Duration.between(context.now(), until));
+        put(new Acquaintance(pair, Optional.of(first), connection, anybody.get(), until));
         return Optional.of(connection);
     }
 
-    /** The same host, as it is known from another address of ours. */
+    /** The same host, as its name is known from another address of ours. */
     private Optional<Acquaintance> elsewhere(IpAddress remote) {
-        return byHost.of(remote).stream().map(known::get).findFirst();
+        return byHost.of(remote).stream()
+                .map(known::get)
+                .filter(Introductions::hasName)
+                .findFirst();
     }
 
     /**
@@ -184,13 +230,16 @@ final class Introductions {
      */
     boolean introduceAlso(AddressPair pair) {
         Optional<Acquaintance> elsewhere = elsewhere(pair.remote());
-        return elsewhere.isPresent()
-                && introduce(
-                        elsewhere.get().introduction.lasting(Duration.between(context.now(), elsewhere.get().until)),
-                        pair);
+        return elsewhere
+                .flatMap(other -> other.introduction.map(introduction ->
+                        introduce(introduction.lasting(Duration.between(context.now(), other.until)), pair)))
+                .orElse(false);
     }
 
     private void put(Acquaintance acquaintance) {
+        if (acquaintance.end == null) {
+            forgetAfter(acquaintance, Duration.between(context.now(), acquaintance.until));
+        }
         known.put(acquaintance.pair, acquaintance);
         byHost.add(acquaintance.pair);
         context.connections.introduce(acquaintance.pair, acquaintance.connection);
@@ -264,17 +313,20 @@ final class Introductions {
     }
 
     private Connection named(Connection anybody, DomainName host, AddressPair pair) {
-        String ofHost = host.text() + "@" + pair.remote();
+        Identification id = Identification.fqdn(host.text());
+        return anybody.with(name(host.text(), pair), pair.remote(), id, (RemoteAuth.DnsKeys) anybody.remote());
+    }
+
+    private String name(String host, AddressPair pair) {
+        String ofHost = host + "@" + pair.remote();
         String ofPair = ofHost + "/from/" + pair.local();
         // Whoever has moved keeps his name.
-        String name = Stream.concat(
+        return Stream.concat(
                         Stream.of(ofHost, ofPair),
                         IntStream.iterate(2, i -> i + 1).mapToObj(i -> ofPair + "/" + i))
                 .filter(n -> context.connections.named(n).isEmpty())
                 .findFirst()
                 .orElseThrow();
-        Identification id = Identification.fqdn(host.text());
-        return anybody.with(name, pair.remote(), id, (RemoteAuth.DnsKeys) anybody.remote());
     }
 
     /** Whether there is room for one more, if need be by forgetting the oldest that is not in use. */

@@ -48,8 +48,7 @@ final class Rivals {
         return a.lifecycle() == Lifecycle.ESTABLISHED
                 && b.lifecycle() == Lifecycle.ESTABLISHED
                 && a.originalInitiator() != b.originalInitiator()
-                && a.remote().address().equals(b.remote().address())
-                && a.local().address().equals(b.local().address())
+                && a.pair().equals(b.pair())
                 && a.assurance() != Assurance.ANONYMOUS
                 && a.peerId().isPresent()
                 && a.peerId().equals(b.peerId())

@@ -59,6 +59,34 @@ public record Connection(
                 children);
     }
 
+    /** The same with one peer that need not say who it is. */
+    public Connection with(String peersName, IpAddress address) {
+        return with(peersName, new AddressSet(List.of(IpNetwork.host(address))), remote, children);
+    }
+
+    /** The same, but for who we are. */
+    Connection with(String newName, LocalAuth ourselves) {
+        return new Connection(
+                newName,
+                localAddresses,
+                remoteAddresses,
+                localPort,
+                remotePort,
+                proposals,
+                ourselves,
+                remote,
+                children,
+                lifetime,
+                livenessDelay,
+                forceEncapsulation,
+                fragmentation,
+                mobike,
+                attempts,
+                childless,
+                unique,
+                reauthentication);
+    }
+
     /** The same with others. */
     Connection with(String newName, AddressSet peers, RemoteAuth auth, List<ChildConfig> newChildren) {
         return new Connection(

@@ -4,6 +4,7 @@ import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.ipsec.PolicyPriority;
 import cygnet.ike.ipsec.PolicySelector;
+import java.util.List;
 
 /**
  * One entry of a group: the traffic between this host and a network, or the part of it that has a protocol and ports.
@@ -22,7 +23,7 @@ public record GroupRule(Group group, PolicySelector traffic, Assurance least, Ve
 
     /** A rule with the verdicts that are usual for its group. */
     public GroupRule(Group group, PolicySelector traffic, Assurance least, String origin) {
-        this(group, traffic, least, VerdictTable.of(group), origin);
+        this(group, traffic, least, VerdictTable.of(group, least), origin);
     }
 
     /** A rule for all traffic with a network. */
@@ -42,6 +43,23 @@ public record GroupRule(Group group, PolicySelector traffic, Assurance least, Ve
     /** That of what peers negotiate under the rule. */
     public String connectionName() {
         return group + "#" + network();
+    }
+
+    /** That of what nobody in particular may negotiate, and we do not say who we are. */
+    public String anonymousName() {
+        return connectionName() + "/anonymous";
+    }
+
+    /** That of what nobody in particular may negotiate who wants to know who we are. */
+    public String anonymousPeerName() {
+        return connectionName() + "/anonymous-peer";
+    }
+
+    /** Those of all that may be negotiated under the rule. */
+    public List<String> connectionNames() {
+        return verdicts.hasAnonymous()
+                ? List.of(connectionName(), anonymousName(), anonymousPeerName())
+                : List.of(connectionName());
     }
 
     /** That of the rule's own policies: the kernel prefers lower numbers. */

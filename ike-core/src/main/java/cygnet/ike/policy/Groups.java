@@ -41,7 +41,7 @@ public final class Groups {
             byNetwork.computeIfAbsent(rule.network(), n -> new ArrayList<>()).add(rule);
             lengths.add(rule.network().prefixLength());
             if (rule.traffic().protocol() == 0) {
-                byName.put(rule.connectionName(), rule);
+                rule.connectionNames().forEach(name -> byName.put(name, rule));
             }
         }
         byNetwork.values().forEach(same -> same.sort(MOST_SPECIFIC_FIRST));
@@ -55,7 +55,7 @@ public final class Groups {
         return rules.isEmpty();
     }
 
-    /** The rule for all traffic with a network, by {@link GroupRule#connectionName}. */
+    /** The rule for all traffic with a network, by one of its {@link GroupRule#connectionNames}. */
     public Optional<GroupRule> named(String connection) {
         return Optional.ofNullable(byName.get(connection));
     }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Verdict {
     /** It has an SA. */
     PROTECT,
+    /** It has an SA with whoever answers there: it is encrypted, and neither side proves who it is (RFC 7619). */
+    ANONYMOUS,
     /** It waits: for an SA, or until more is known. */
     HOLD,
     /** It goes in clear. */

@@ -2,6 +2,7 @@ package cygnet.ike.policy;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What happens to the traffic with a host, by what has been found out about it. This is the one place that says so; the operator
@@ -18,12 +19,17 @@ import java.util.Map;
  *   DNS_FAILED       drop       drop      the host has a name, and may well have a key
  *   NO_SA            drop       pass      anybody may publish another host's address under a name of his own
  * </pre>
+ *
+ * Where {@link Assurance#ANONYMOUS} will do, the others but BOGUS and NO_SA are {@link Verdict#ANONYMOUS}.
  */
 public final class VerdictTable {
     private static final VerdictTable STRICT = new VerdictTable(all(Verdict.DROP));
     private static final VerdictTable LENIENT = new VerdictTable(all(Verdict.PASS))
             .with(Finding.BOGUS, Verdict.DROP)
             .with(Finding.DNS_FAILED, Verdict.DROP);
+
+    /** After these there is nothing to be had without proof: all is well already, somebody lies, or nobody answers. */
+    private static final Set<Finding> NOT_ANONYMOUS = Set.of(Finding.KEY, Finding.BOGUS, Finding.NO_SA);
 
     private final Map<Finding, Verdict> verdicts;
 
@@ -39,18 +45,32 @@ public final class VerdictTable {
         return verdicts;
     }
 
-    /** That of a group, unless told otherwise. Groups that never ask drop, should they ever be asked. */
-    public static VerdictTable of(Group group) {
-        return group == Group.PRIVATE_OR_CLEAR ? LENIENT : STRICT;
+    /**
+     * That of a group, unless told otherwise. Groups that never ask drop, should they ever be asked.
+     *
+     * @param least how sure we must be who a peer is
+     */
+    public static VerdictTable of(Group group, Assurance least) {
+        VerdictTable table = group == Group.PRIVATE_OR_CLEAR ? LENIENT : STRICT;
+        if (least == Assurance.ANONYMOUS) {
+            for (Finding finding : Finding.values()) {
+                table = NOT_ANONYMOUS.contains(finding) ? table : table.with(finding, Verdict.ANONYMOUS);
+            }
+        }
+        return table;
     }
 
     /**
      * The same, but for one finding.
      *
-     * @throws IllegalArgumentException for what can't be: a host with a key is protected, and one without is not
+     * @throws IllegalArgumentException for what can't be: a host with a key is protected, one without is not or by nobody known, and
+     *     there is nothing left to be tried after there was no SA
      */
     public VerdictTable with(Finding finding, Verdict verdict) {
-        if (finding == Finding.KEY || (verdict != Verdict.PASS && verdict != Verdict.DROP)) {
+        boolean possible = verdict == Verdict.PASS
+                || verdict == Verdict.DROP
+                || (verdict == Verdict.ANONYMOUS && finding != Finding.NO_SA);
+        if (finding == Finding.KEY || !possible) {
             throw new IllegalArgumentException(finding + " can't be followed by " + verdict);
         }
         Map<Finding, Verdict> changed = new EnumMap<>(verdicts);
@@ -60,6 +80,11 @@ public final class VerdictTable {
 
     public Verdict of(Finding finding) {
         return verdicts.getOrDefault(finding, Verdict.DROP);
+    }
+
+    /** Whether there are findings after which it does not matter who the peer is. */
+    public boolean hasAnonymous() {
+        return verdicts.containsValue(Verdict.ANONYMOUS);
     }
 
     @Override

@@ -2,6 +2,7 @@ package cygnet.ike.sa;
 
 import cygnet.crypto.Octets;
 import cygnet.crypto.RandomSource;
+import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.Endpoint;
 import cygnet.ike.ipsec.Spi;
 import cygnet.ike.message.IkeSpi;
@@ -269,6 +270,11 @@ public final class IkeSa {
 
     public Lifecycle lifecycle() {
         return lifecycle;
+    }
+
+    /** Between whom it is, without the ports. */
+    public AddressPair pair() {
+        return new AddressPair(local.address(), remote.address());
     }
 
     public List<Connection> candidates() {

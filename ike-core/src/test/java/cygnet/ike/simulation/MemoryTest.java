@@ -1,6 +1,7 @@
 package cygnet.ike.simulation;
 
 import static cygnet.ike.simulation.GroupScene.PATIENCE;
+import static cygnet.ike.simulation.GroupScene.but;
 import static cygnet.ike.simulation.GroupScene.groups;
 import static cygnet.ike.simulation.GroupScene.rule;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,7 +145,7 @@ class MemoryTest {
     @Test
     void theOperatorMayBeStricterAboutAFinding() {
         bobHasNoKey();
-        rules(but(Finding.NO_KEY, Verdict.DROP));
+        rules(but(Group.PRIVATE_OR_CLEAR, Finding.NO_KEY, Verdict.DROP));
         alice.send(bob);
         peers.run(MOMENT);
 
@@ -155,7 +156,7 @@ class MemoryTest {
     @Test
     void theOperatorMayBeMoreLenientAboutAFinding() {
         alice.dns().keys(bob.fqdn(), new DnsOutcome.Timeout<>("nobody answered"));
-        rules(but(Finding.DNS_FAILED, Verdict.PASS));
+        rules(but(Group.PRIVATE_OR_CLEAR, Finding.DNS_FAILED, Verdict.PASS));
         Packet packet = alice.send(bob);
         peers.run(MOMENT);
 
@@ -165,7 +166,7 @@ class MemoryTest {
     /** Where the operator says that silence is no reason to speak in clear, patience never ends. */
     @Test
     void whereSilenceMeansDropNothingIsSentInClear() {
-        rules(but(Finding.NO_SA, Verdict.DROP));
+        rules(but(Group.PRIVATE_OR_CLEAR, Finding.NO_SA, Verdict.DROP));
         peers.network().drop(d -> true);
         alice.send(bob);
         peers.run(PATIENCE.plus(Duration.ofMinutes(3)));
@@ -294,12 +295,6 @@ class MemoryTest {
 
         assertThat(alice.engine().memories()).isEmpty();
         assertThat(TwoPeers.told(alice, IkeEvent.Decided.class)).isEmpty();
-    }
-
-    private static GroupRule but(Finding finding, Verdict verdict) {
-        GroupRule usual = rule(Group.PRIVATE_OR_CLEAR, "0.0.0.0/0");
-        return new GroupRule(
-                usual.group(), usual.traffic(), usual.least(), usual.verdicts().with(finding, verdict), usual.origin());
     }
 
     private Memory onlyMemory() {

@@ -1,13 +1,11 @@
 package cygnet.daemon.config;
 
-import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.address.IpNetwork;
 import cygnet.ike.exchange.ChildPolicies;
 import cygnet.ike.ipsec.IpsecProtocol;
 import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.PolicySelector;
-import cygnet.ike.negotiation.Identification;
 import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.AddressSet;
 import cygnet.ike.policy.Assurance;
@@ -76,7 +74,7 @@ final class GroupsReader {
         for (Group group : Group.values()) {
             SectionReader section = groups.subsection(group.toString());
             Assurance least = section.value("assurance", GroupsReader::assurance, Assurance.DNS);
-            VerdictTable verdicts = verdicts(section, group);
+            VerdictTable verdicts = verdicts(section, group, least);
             section.setting("networks").ifPresent(setting -> {
                 for (PolicySelector traffic : section.list(setting, GroupsReader::traffic)) {
                     reader.add(
@@ -100,6 +98,7 @@ final class GroupsReader {
                             line.position()));
             section.finish();
         }
+        Optional<LocalAuth> ourselves = ourselves(groups, host);
         groups.finish();
         if (reader.rules.isEmpty()) {
             return Optional.empty();
@@ -108,39 +107,64 @@ final class GroupsReader {
         if (negotiates && dns.isEmpty()) {
             groups.error("groups: peers are known by their keys in DNS, and there is no section dns");
         }
-        if (host.id().isEmpty() || host.key().isEmpty()) {
-            groups.error("groups: they need id and key in host: that is who we are to peers");
+        if (ourselves.isEmpty()) {
+            groups.error(
+                    "groups: they need id and key in host: that is who we are to peers (or auth = null, if we are nobody)");
         }
         if (dns.filter(GroupsReader::hasResolver).isPresent()) {
             reader.exemptResolver();
         }
-        return host.id().flatMap(id -> host.key().map(key -> reader.opportunism(id, key, fit, patience, idleness)));
+        return ourselves.map(auth -> reader.opportunism(auth, fit, patience, idleness));
+    }
+
+    /** Who we are to peers; empty if we can't say. */
+    private static Optional<LocalAuth> ourselves(SectionReader groups, HostConfig host) {
+        if (groups.value("auth", GroupsReader::isAnonymous, false)) {
+            return Optional.of(new LocalAuth.Null());
+        }
+        return host.id().flatMap(id -> host.key().map(key -> new LocalAuth.Signature(id, key, false)));
+    }
+
+    private static boolean isAnonymous(String text) throws BadValueException {
+        return switch (text) {
+            case "pubkey" -> false;
+            case "null" -> true;
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of pubkey, null");
+        };
     }
 
     /** What the operator wants otherwise. */
-    private static VerdictTable verdicts(SectionReader section, Group group) {
-        VerdictTable verdicts = VerdictTable.of(group);
+    private static VerdictTable verdicts(SectionReader section, Group group, Assurance least) {
+        VerdictTable verdicts = VerdictTable.of(group, least);
         for (Finding finding : Finding.values()) {
             String key = finding.toString();
-            if (finding != Finding.KEY && group == Group.PRIVATE_OR_CLEAR) {
-                verdicts = verdicts.with(finding, section.value(key, GroupsReader::verdict, verdicts.of(finding)));
+            if (finding != Finding.KEY && group.begins()) {
+                verdicts = verdicts.with(
+                        finding, section.value(key, text -> verdict(text, group, finding), verdicts.of(finding)));
             } else if (finding != Finding.KEY) {
-                section.refuse(
-                        key,
-                        group == Group.PRIVATE
-                                ? "what can't be protected does not go, whatever is found out"
-                                : "nothing is found out before something goes");
+                section.refuse(key, "nothing is found out before something goes");
             }
         }
         return verdicts;
     }
 
-    private static Verdict verdict(String text) throws BadValueException {
-        return switch (text) {
-            case "pass" -> Verdict.PASS;
-            case "drop" -> Verdict.DROP;
-            default -> throw new BadValueException(Syntax.quote(text) + " is not one of pass, drop");
-        };
+    private static Verdict verdict(String text, Group group, Finding finding) throws BadValueException {
+        switch (text) {
+            case "pass":
+                if (group == Group.PRIVATE) {
+                    throw new BadValueException("what can't be protected does not go, whatever is found out");
+                }
+                return Verdict.PASS;
+            case "drop":
+                return Verdict.DROP;
+            case "anonymous":
+                if (finding == Finding.NO_SA) {
+                    throw new BadValueException("when there is no SA, nothing is left to be tried");
+                }
+                return Verdict.ANONYMOUS;
+            default:
+                throw new BadValueException(Syntax.quote(text) + " is not one of pass, drop, anonymous");
+        }
     }
 
     private void add(GroupRule rule, Position position) {
@@ -195,9 +219,10 @@ final class GroupsReader {
 
     private static Assurance assurance(String text) throws BadValueException {
         return switch (text) {
+            case "anonymous" -> Assurance.ANONYMOUS;
             case "dns" -> Assurance.DNS;
             case "dnssec" -> Assurance.DNSSEC;
-            default -> throw new BadValueException(Syntax.quote(text) + " is not one of dns, dnssec");
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of anonymous, dns, dnssec");
         };
     }
 
@@ -218,8 +243,7 @@ final class GroupsReader {
         return Syntax.TIME.parse(text);
     }
 
-    private Opportunism opportunism(
-            Identification id, SigningKey key, KernelFit fit, Duration patience, Idleness idleness) {
+    private Opportunism opportunism(LocalAuth ourselves, KernelFit fit, Duration patience, Idleness idleness) {
         ChildConfig child = new ChildConfig(
                 "host",
                 Mode.TRANSPORT,
@@ -240,7 +264,7 @@ final class GroupsReader {
                 IKE_PORT,
                 IKE_PORT,
                 ProposalSyntax.IKE.defaults(),
-                new LocalAuth.Signature(id, key, false),
+                ourselves,
                 new RemoteAuth.DnsKeys(Optional.empty(), Assurance.DNS),
                 List.of(child),
                 Lifetime.IKE_DEFAULT,

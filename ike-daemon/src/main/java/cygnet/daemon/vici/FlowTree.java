@@ -2,6 +2,7 @@ package cygnet.daemon.vici;
 
 import cygnet.ike.engine.FlowView;
 import cygnet.ike.engine.FlowView.Protection;
+import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Memory;
 import cygnet.ike.policy.Verdict;
@@ -88,6 +89,15 @@ final class FlowTree {
         return Math.max(0, Duration.between(now, memory.until()).toSeconds());
     }
 
+    private static String nextOfProtected(FlowView flow) {
+        boolean anonymous = flow.protection()
+                .filter(protection -> protection.ikeSa().assurance() == Assurance.ANONYMOUS)
+                .isPresent();
+        return anonymous
+                ? "it stays protected against whoever only listens; once its address has a name with a key, the peer has to prove it"
+                : "it stays protected as long as there is traffic and the peer's key is valid";
+    }
+
     private static String next(FlowView flow, Instant now) {
         if (flow.memory().isPresent() && flow.verdict() != Verdict.PROTECT) {
             return "after " + left(flow.memory().get(), now)
@@ -95,7 +105,7 @@ final class FlowTree {
                     + flow.memory().get().remote() + "`";
         }
         return switch (flow.verdict()) {
-            case PROTECT -> "it stays protected as long as there is traffic and the peer's key is valid";
+            case PROTECT, ANONYMOUS -> nextOfProtected(flow);
             case HOLD -> "it goes as soon as this is decided, or not at all";
             case PASS, DROP ->
                 flow.rules().stream()

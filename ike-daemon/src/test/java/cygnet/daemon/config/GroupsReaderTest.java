@@ -6,14 +6,21 @@ import cygnet.crypto.RandomSource;
 import cygnet.crypto.signature.KeyType;
 import cygnet.crypto.signature.SigningKey;
 import cygnet.ike.policy.Assurance;
+import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Finding;
 import cygnet.ike.policy.GroupRule;
 import cygnet.ike.policy.Idleness;
+import cygnet.ike.policy.LocalAuth;
 import cygnet.ike.policy.Opportunism;
+import cygnet.ike.policy.RemoteAuth;
 import cygnet.ike.policy.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,9 +102,78 @@ class GroupsReaderTest {
                 }
                 """))
                 .containsExactly(
-                        "cygnet.conf:7:13: no-key: what can't be protected does not go, whatever is found out",
+                        "cygnet.conf:7:22: no-key: what can't be protected does not go, whatever is found out",
                         "cygnet.conf:9:11: no-name: nothing is found out before something goes",
-                        "cygnet.conf:11:30: bogus: 'perhaps' is not one of pass, drop");
+                        "cygnet.conf:11:30: bogus: 'perhaps' is not one of pass, drop, anonymous");
+    }
+
+    @Test
+    void whoCannotBeKnownMayBeAnybody() throws Exception {
+        Opportunism groups = load("""
+                groups {
+                  private { networks = 192.0.2.0/24
+                            no-key = anonymous }
+                  private-or-clear { networks = 0.0.0.0/0
+                                     assurance = anonymous
+                                     dns-failed = drop }
+                  clear-or-private { networks = 198.51.100.0/24
+                                     assurance = anonymous }
+                }
+                """);
+        List<GroupRule> rules = groups.groups().rules();
+
+        assertThat(verdicts(rules.get(0)))
+                .isEqualTo("no-name drop, name-unknown drop, no-key anonymous, unsure-key drop, bogus drop,"
+                        + " dns-failed drop, no-sa drop");
+        assertThat(verdicts(rules.get(1)))
+                .isEqualTo(
+                        "no-name anonymous, name-unknown anonymous, no-key anonymous, unsure-key anonymous, bogus drop,"
+                                + " dns-failed drop, no-sa pass");
+        assertThat(groups.connections(rules.get(2)))
+                .extracting(Connection::name)
+                .containsExactly(
+                        "clear-or-private#198.51.100.0/24",
+                        "clear-or-private#198.51.100.0/24/anonymous",
+                        "clear-or-private#198.51.100.0/24/anonymous-peer");
+        assertThat(groups.connections(rules.get(2)).get(0).remote())
+                .isEqualTo(new RemoteAuth.DnsKeys(Optional.empty(), Assurance.DNS));
+    }
+
+    private static String verdicts(GroupRule rule) {
+        return Stream.of(Finding.values())
+                .filter(finding -> finding != Finding.KEY)
+                .map(finding -> finding + " " + rule.verdicts().of(finding))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void afterAllHasBeenTriedNothingIsLeft() throws Exception {
+        assertThat(directory.errors(HOST + """
+                groups { private-or-clear { networks = 0.0.0.0/0
+                                            no-sa = anonymous }
+                         private { networks = 192.0.2.0/24
+                                   assurance = none } }
+                """))
+                .containsExactly(
+                        "cygnet.conf:6:37: no-sa: when there is no SA, nothing is left to be tried",
+                        "cygnet.conf:8:32: assurance: 'none' is not one of anonymous, dns, dnssec");
+    }
+
+    @Test
+    void aHostWithoutAKeyMayStayAnonymous() throws Exception {
+        String groups = "groups { auth = null\n  private { networks = 192.0.2.0/24 } }\n";
+
+        assertThat(directory
+                        .load("dns { upstream = 192.0.2.53\n dnssec = off }\n" + groups)
+                        .config()
+                        .peers()
+                        .opportunism()
+                        .orElseThrow()
+                        .anybody()
+                        .local())
+                .isEqualTo(new LocalAuth.Null());
+        assertThat(directory.errors(HOST + groups.replace("null", "psk")))
+                .containsExactly("cygnet.conf:5:17: auth: 'psk' is not one of pubkey, null");
     }
 
     @Test

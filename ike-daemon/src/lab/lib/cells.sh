@@ -26,7 +26,7 @@ cell_hosts() {
   echo "${list#, }"
 }
 
-# cells_up: identities, 25 addresses of each family for each host, and all of them in DNS, both ways
+# cells_up [nameless]: 25 addresses of each family for each host, and all of them in DNS, both ways, unless nobody is to know whose they are
 cells_up() {
   local host family row column
   declare -gA CELL_ADDRESSES
@@ -43,26 +43,30 @@ cells_up() {
     # shellcheck disable=SC2086
     printf 'address add %s dev eth0 nodad\n' ${CELL_ADDRESSES[$host]} | sed -E '/:/! s| nodad||; s|(add [0-9.]+) |\1/32 |; s|(add [0-9a-f:]*:[0-9a-f:]*) |\1/128 |' |
       ip -n $host -batch - || die "cannot give $host more addresses"
+    [ "${1-}" != nameless ] || continue
     publish $host
     # shellcheck disable=SC2086
     publish_more $host ${CELL_ADDRESSES[$host]}
   done
 }
 
-# cells_cygnet HOST [LINE]: cygnetd on HOST, with the other host's addresses in the five groups, and a line more in each group
+# cells_cygnet HOST [ASSURANCE]: cygnetd on HOST, with the other host's addresses in the five groups
 cells_cygnet() {
   local host=$1 group options=()
   for group in 0 1 2 3 4; do
-    options+=("group=${GROUPS_IN_ORDER[group]} { networks = $(cell_hosts "$(peer "$host")" $group) }")
+    options+=("group=${GROUPS_IN_ORDER[group]} {
+    networks = $(cell_hosts "$(peer "$host")" $group)
+    assurance = ${2-dns}
+  }")
   done
-  cygnet "$host" "${options[@]}" "${@:2}"
+  cygnet "$host" "${options[@]}"
 }
 
-# cells_libreswan HOST: libreswan on HOST, with a connection for each cell, since it has one group of each name, and each address of its
-# own wants another. It knows alice by her name and key, which an opportunistic connection of libreswan's is usually without: what it
-# asks DNS for is an address's key, and Cygnet does not say that it is an address.
+# cells_libreswan HOST [null]: libreswan on HOST, with a connection for each cell, since it has one group of each name, and each address
+# of its own wants another. It knows alice by her name and key, which an opportunistic connection of libreswan's is usually without: what
+# it asks DNS for is an address's key, and Cygnet does not say that it is an address. Or, with null, it knows nobody, and is nobody.
 cells_libreswan() {
-  local host=$1 to dir=$LAB_OUT/$1/libreswan family row column
+  local host=$1 auth=${2-pubkey} to dir=$LAB_OUT/$1/libreswan family row column
   to=$(peer "$host")
   DAEMON[$host]=libreswan
   rm -rf "$dir"
@@ -77,7 +81,7 @@ cells_libreswan() {
           # all of alice's: with a group of this one alone libreswan, having failed, leaves its trap in place
           if [ $family = 4 ]; then echo 192.0.2.128/25; else echo 2001:db8::a:0:0/96; fi >"$dir/policies/cell$family-$row-$column"
           printf 'conn cell%s\n  hostaddrfamily = ipv%s\n  left = %s\n' "$family-$row-$column" $family "$(cell_address "$host" $row $column $family)"
-          cell_conn "$host" "$to" "${GROUPS_IN_ORDER[column]}" "$dir"
+          cell_conn "$host" "$to" "${GROUPS_IN_ORDER[column]}" "$dir" "$auth"
         done
       done
     done
@@ -85,7 +89,7 @@ cells_libreswan() {
   libreswan_start "$host"
 }
 
-# cell_conn HOST PEER GROUP DIRECTORY: what libreswan's examples have for the group, but for authentication
+# cell_conn HOST PEER GROUP DIRECTORY AUTH: what libreswan's examples have for the group, but for authentication
 cell_conn() {
   case $3 in
     clear | block)
@@ -103,7 +107,7 @@ cell_conn() {
   keyingtries = 1
   leftupdown = %disabled
   auto = $([ "$3" = clear-or-private ] && echo add || echo ondemand)
-$(pluto_auth "$1" "$2" pubkey "$4")
+$(pluto_auth "$1" "$2" "$5" "$4")
 
 CONN
 }

@@ -9,10 +9,11 @@ import cygnet.ike.sa.IkeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,10 @@ final class Attempts {
     private final BiConsumer<Goal, Optional<Integer>> start;
     private final BiConsumer<Goal, String> failure;
     private final Map<SaDriver, Goal> underWay = new HashMap<>();
-    private final Map<Key, Failure> failures = new HashMap<>();
+    /** The same by what they are begun for: it may come from another one. */
+    private final Map<Key, Set<SaDriver>> byGoal = new HashMap<>();
+
+    private final Map<IpAddress, Map<Key, Failure>> failures = new HashMap<>();
 
     /** A Child SA that we want, and the addresses between which. */
     record Goal(Connection connection, ChildConfig child, IpAddress local, IpAddress remote) {
@@ -84,7 +88,9 @@ final class Attempts {
 
     /** An IKE SA is begun for this. */
     void begun(SaDriver driver, Goal goal) {
+        forget(driver);
         underWay.put(driver, goal);
+        byGoal.computeIfAbsent(goal.key(), key -> new HashSet<>()).add(driver);
     }
 
     /** Why an attempt is not made now; empty if it may be. */
@@ -108,7 +114,12 @@ final class Attempts {
     }
 
     private Optional<Failure> waiting(Goal goal) {
-        return Optional.ofNullable(failures.get(goal.key())).filter(f -> f.notBefore.isAfter(context.now()));
+        return Optional.ofNullable(failures(goal.remote()).get(goal.key()))
+                .filter(f -> f.notBefore.isAfter(context.now()));
+    }
+
+    private Map<Key, Failure> failures(IpAddress remote) {
+        return failures.getOrDefault(remote, Map.of());
     }
 
     private void tryAgain(Failure failure, boolean uncalled) {
@@ -125,24 +136,29 @@ final class Attempts {
                 driver.sa().connection().name(),
                 child.config().name(),
                 driver.sa().remote().address());
-        underWay.values().removeIf(goal -> goal.key().equals(key));
-        Failure failure = failures.remove(key);
+        List.copyOf(byGoal.getOrDefault(key, Set.of())).forEach(this::forget);
+        Failure failure = failures(key.remote()).get(key);
         if (failure != null) {
-            failure.cancel();
+            forget(failure);
         }
+    }
+
+    private void forget(Failure failure) {
+        failure.cancel();
+        failures.computeIfPresent(failure.goal.remote(), (remote, ofRemote) -> {
+            ofRemote.remove(failure.goal.key());
+            return ofRemote.isEmpty() ? null : ofRemote;
+        });
     }
 
     /** An IKE SA is over; if it was begun for a Child SA that has not come, the attempt has failed. */
     void closed(SaDriver driver, String cause) {
-        Goal goal = underWay.remove(driver);
-        if (goal != null) {
-            failed(goal, cause);
-        }
+        forget(driver).ifPresent(goal -> failed(goal, cause));
     }
 
     /** A Child SA could not be had on an IKE SA that stands. */
     void failed(SaDriver driver, ChildConfig child, String cause) {
-        underWay.remove(driver);
+        forget(driver);
         failed(
                 new Goal(
                         driver.sa().connection(),
@@ -153,7 +169,8 @@ final class Attempts {
     }
 
     private void failed(Goal goal, String cause) {
-        Failure failure = failures.computeIfAbsent(goal.key(), key -> new Failure(goal));
+        Failure failure = failures.computeIfAbsent(goal.remote(), remote -> new HashMap<>())
+                .computeIfAbsent(goal.key(), key -> new Failure(goal));
         failure.count++;
         failure.cause = cause;
         Duration wait = wait(failure.count);
@@ -179,7 +196,7 @@ final class Attempts {
 
     /** The peer has shown that it is there: what was to be tried later may be tried at once. */
     void alive(IpAddress remote) {
-        failures.values().stream().filter(f -> f.goal.remote().equals(remote)).forEach(f -> {
+        failures(remote).values().forEach(f -> {
             f.count = 0;
             f.notBefore = context.now();
         });
@@ -188,36 +205,49 @@ final class Attempts {
     /** As above; and whatever somebody waits for is tried now. */
     void retry(IpAddress remote) {
         alive(remote);
-        List<Failure> due = failures.values().stream()
-                .filter(f -> f.goal.remote().equals(remote) && f.timer != null)
-                .toList();
+        List<Failure> due =
+                failures(remote).values().stream().filter(f -> f.timer != null).toList();
         due.forEach(failure -> {
             failure.cancel();
             tryAgain(failure, true);
         });
     }
 
-    /** An operator has ended it, which is no failure. */
-    void forget(SaDriver driver) {
-        underWay.remove(driver);
+    /**
+     * An operator has ended it, which is no failure.
+     *
+     * @return what it was begun for; empty if it was not, or if that has come
+     */
+    Optional<Goal> forget(SaDriver driver) {
+        Optional<Goal> goal = Optional.ofNullable(underWay.remove(driver));
+        goal.ifPresent(g -> byGoal.computeIfPresent(
+                g.key(), (key, drivers) -> drivers.remove(driver) && drivers.isEmpty() ? null : drivers));
+        return goal;
     }
 
     /** What is no longer configured is no longer tried. */
     void retain() {
-        underWay.values().removeIf(goal -> !context.connections.contains(goal.connection()));
-        for (Iterator<Failure> all = failures.values().iterator(); all.hasNext(); ) {
-            Failure failure = all.next();
-            if (!context.connections.contains(failure.goal.connection())) {
-                failure.cancel();
-                all.remove();
+        Map.copyOf(underWay).forEach((driver, goal) -> {
+            if (!context.connections.contains(goal.connection())) {
+                forget(driver);
             }
-        }
+        });
+        allFailures().stream()
+                .filter(f -> !context.connections.contains(f.goal.connection()))
+                .forEach(this::forget);
+    }
+
+    private List<Failure> allFailures() {
+        return failures.values().stream()
+                .flatMap(ofRemote -> ofRemote.values().stream())
+                .toList();
     }
 
     /** Nothing is tried any more. */
     void stop() {
         underWay.clear();
-        List.copyOf(failures.values()).forEach(Failure::cancel);
+        byGoal.clear();
+        allFailures().forEach(Failure::cancel);
         failures.clear();
     }
 

@@ -46,9 +46,7 @@ final class FlowInspection {
         List<GroupRule> rules = context.policy().groups().candidates(flow);
         Optional<Memory> memory = deliberations.memories().of(pair);
         List<Answer> answers = new ArrayList<>(byChildSas(flow));
-        context.policies.traps().stream()
-                .filter(trap -> trap.selector().contains(flow))
-                .forEach(trap -> answers.add(byTrap(trap)));
+        context.policies.trapsHolding(flow).forEach(trap -> answers.add(byTrap(trap)));
         memory.filter(m -> m.outbound().contains(flow)).ifPresent(m -> answers.add(byMemory(m)));
         rules.forEach(rule -> answers.add(byRule(rule, pair)));
         Answer picked = answers.stream()
@@ -62,7 +60,7 @@ final class FlowInspection {
     /** They come before traps of the same priority, whose policies they share. */
     private List<Answer> byChildSas(PolicySelector flow) {
         List<Answer> answers = new ArrayList<>();
-        for (SaDriver driver : table.all()) {
+        for (SaDriver driver : context.precedence.owners(flow)) {
             for (ChildSa child : driver.sa().children()) {
                 child.policies().stream()
                         .filter(policy -> policy.contains(flow))

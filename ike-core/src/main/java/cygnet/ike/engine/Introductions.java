@@ -335,7 +335,7 @@ final class Introductions {
             return true;
         }
         Optional<Acquaintance> oldest = known.values().stream()
-                .filter(acquaintance -> table.of(acquaintance.connection).isEmpty())
+                .filter(acquaintance -> !table.has(acquaintance.connection))
                 .findFirst();
         oldest.ifPresent(this::forget);
         return oldest.isPresent();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who needs which policy. A trap and any number of Child SAs may share one; it goes with the last of them. Selectors are
@@ -27,10 +28,12 @@ final class Policies {
     private final Map<PolicySelector, Integer> users = new HashMap<>();
     private final Map<PolicySelector, Trap> traps = new LinkedHashMap<>();
     private final Map<Integer, Trap> trapsByReqid = new HashMap<>();
+    private final Map<String, Map<PolicySelector, Trap>> trapsByConnection = new HashMap<>();
     /** Those that the kernel has taken: it may refuse them at first. */
     private final Set<PolicySelector> written = new HashSet<>();
 
     private final SelectorIndex<PolicySelector, Trap> authenticated = new SelectorIndex<>();
+    private final SelectorIndex<PolicySelector, Trap> anonymous = new SelectorIndex<>();
     private int nextReqid;
 
     Policies(int firstReqid) {
@@ -55,16 +58,27 @@ final class Policies {
     }
 
     void add(Trap trap) {
-        Trap before = traps.put(trap.selector(), trap);
+        PolicySelector selector = trap.selector();
+        Trap before = traps.put(selector, trap);
         if (before != null) {
             trapsByReqid.remove(before.reqid());
+            unindex(before);
         }
         trapsByReqid.put(trap.reqid(), trap);
-        if (trap.connection().remote() instanceof RemoteAuth.Null) {
-            authenticated.remove(trap.selector());
-        } else {
-            authenticated.put(trap.selector(), trap, List.of(trap.selector()));
-        }
+        trapsByConnection
+                .computeIfAbsent(trap.connection().name(), name -> new LinkedHashMap<>())
+                .put(selector, trap);
+        boolean isForAnybody = trap.connection().remote() instanceof RemoteAuth.Null;
+        (isForAnybody ? anonymous : authenticated).put(selector, trap, List.of(selector));
+    }
+
+    private void unindex(Trap trap) {
+        authenticated.remove(trap.selector());
+        anonymous.remove(trap.selector());
+        trapsByConnection.computeIfPresent(trap.connection().name(), (name, ofConnection) -> {
+            ofConnection.remove(trap.selector());
+            return ofConnection.isEmpty() ? null : ofConnection;
+        });
     }
 
     /** The kernel has taken the policies of a trap. */
@@ -94,6 +108,21 @@ final class Policies {
 
     Collection<Trap> traps() {
         return traps.values();
+    }
+
+    /** The traps of a connection. */
+    List<Trap> traps(Connection connection) {
+        return trapsByConnection.getOrDefault(connection.name(), Map.of()).values().stream()
+                .filter(trap -> trap.connection().equals(connection))
+                .toList();
+    }
+
+    /** The traps at which all packets of a flow would wait. */
+    List<Trap> trapsHolding(PolicySelector flow) {
+        return Stream.of(authenticated, anonymous)
+                .flatMap(index -> index.overlapping(List.of(flow)).stream())
+                .filter(trap -> trap.selector().contains(flow))
+                .toList();
     }
 
     /** Whether the kernel has each of these: a claim alone may come to nothing. */
@@ -140,9 +169,11 @@ final class Policies {
     List<KernelCommand> removeTraps(Collection<Trap> gone) {
         List<PolicySelector> selectors = new ArrayList<>();
         for (Trap trap : List.copyOf(gone)) {
-            traps.remove(trap.selector());
+            Trap removed = traps.remove(trap.selector());
+            if (removed != null) {
+                unindex(removed);
+            }
             trapsByReqid.remove(trap.reqid());
-            authenticated.remove(trap.selector());
             selectors.add(trap.selector());
         }
         return removalOf(selectors);

@@ -7,6 +7,7 @@ import cygnet.ike.policy.Assurance;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +38,16 @@ final class Precedence {
     /** The anonymous peer that has some of this traffic. */
     Optional<SaDriver> anonymousOwner(List<PolicySelector> outbound) {
         return anonymous.overlapping(outbound).stream().findFirst().map(Owner::driver);
+    }
+
+    /** Whoever has a Child SA for some of this traffic; the oldest IKE SA first. */
+    List<SaDriver> owners(PolicySelector outbound) {
+        return Stream.of(authenticated, anonymous)
+                .flatMap(index -> index.overlapping(List.of(outbound)).stream())
+                .map(Owner::driver)
+                .distinct()
+                .sorted(Comparator.comparingInt(driver -> driver.sa().uniqueId()))
+                .toList();
     }
 
     /** A Child SA is there, or has moved to this IKE SA. */

@@ -132,6 +132,11 @@ final class SaTable implements SaDriver.Registry {
         return List.copyOf(byConnection.getOrDefault(connection.name(), Set.of()));
     }
 
+    /** Whether a connection has any. */
+    boolean has(Connection connection) {
+        return byConnection.containsKey(connection.name());
+    }
+
     Collection<SaDriver> all() {
         return new ArrayList<>(bySpi.values());
     }

@@ -93,18 +93,12 @@ final class Traps {
 
     /** Removes the policies of a connection that nobody needs any more. */
     void remove(Connection connection) {
-        List<Trap> gone = context.policies.traps().stream()
-                .filter(t -> t.connection().equals(connection))
-                .toList();
-        context.perform(context.policies.removeTraps(gone), "removing policies");
+        context.perform(context.policies.removeTraps(context.policies.traps(connection)), "removing policies");
     }
 
     /** Other policies take the place of a connection's: they are forgotten, and nothing is told to the kernel. */
     void makeWay(Connection connection) {
-        List<Trap> gone = context.policies.traps().stream()
-                .filter(t -> t.connection().equals(connection))
-                .toList();
-        context.policies.removeTraps(gone);
+        context.policies.removeTraps(context.policies.traps(connection));
     }
 
     private List<Trap> traps(Connection connection) {
@@ -142,10 +136,8 @@ final class Traps {
     }
 
     private List<Trap> existing(Connection connection, ChildConfig child, IpAddress remote) {
-        return context.policies.traps().stream()
-                .filter(t -> t.connection().equals(connection)
-                        && t.child().equals(child)
-                        && t.remote().equals(remote))
+        return context.policies.traps(connection).stream()
+                .filter(t -> t.child().equals(child) && t.remote().equals(remote))
                 .toList();
     }
 

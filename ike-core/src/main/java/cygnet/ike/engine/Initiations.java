@@ -77,7 +77,7 @@ final class Initiations {
         @Override
         public void established(SaDriver driver) {
             if (isUnfounded(driver)) {
-                driver.closeWithDelete(GONE);
+                revoke(driver);
                 return;
             }
             renewals.advance(driver);
@@ -145,7 +145,7 @@ final class Initiations {
         groups.renew();
         traps.sources(newSources);
         traps.renew();
-        table.all().stream().filter(this::isUnfounded).forEach(driver -> driver.closeWithDelete(GONE));
+        table.all().stream().filter(this::isUnfounded).forEach(Initiations::revoke);
         policy.connections().forEach(this::start);
     }
 
@@ -153,6 +153,11 @@ final class Initiations {
     private boolean isUnfounded(SaDriver driver) {
         return driver.sa().lifecycle() == Lifecycle.ESTABLISHED
                 && !context.connections.permit(driver.sa().connection());
+    }
+
+    private static void revoke(SaDriver driver) {
+        driver.timers().revoked(GONE);
+        driver.closeWithDelete(GONE);
     }
 
     /** DNS has a key for a host: that there was none, or not a sure one, is over. */

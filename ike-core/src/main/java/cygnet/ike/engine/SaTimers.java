@@ -36,6 +36,9 @@ final class SaTimers {
     /** How long the peer has for the Delete of a successor that lost to another. */
     private static final Duration REDUNDANT_PATIENCE = Duration.ofSeconds(20);
 
+    /** What the configuration does not permit any more is in the kernel for no longer, whether the peer answers or not. */
+    private static final Duration REVOKED_PATIENCE = Duration.ofSeconds(2);
+
     /** So often in a row a peer may have forgotten what we go on with. */
     private static final int MOST_FORGOTTEN = 5;
 
@@ -138,6 +141,11 @@ final class SaTimers {
         liveness.close();
         trust.close();
         set("replaced", REPLACED_PATIENCE, () -> driver.closeWithDelete("replaced, and not deleted by the peer"));
+    }
+
+    /** It may not be there any more; the peer is being told. */
+    void revoked(String cause) {
+        set("revoked", REVOKED_PATIENCE, () -> driver.close(cause));
     }
 
     /** A Child SA is here: a new one, or one that an IKE SA brings that this one replaces. */

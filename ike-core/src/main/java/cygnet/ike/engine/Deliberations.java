@@ -109,6 +109,7 @@ final class Deliberations {
         AddressPair pair = new AddressPair(
                 acquire.flow().source().address(), acquire.flow().destination().address());
         Case about = new Case(rule, pair);
+        memories.expire(pair);
         Optional<Memory> memory = memories.of(pair);
         if (searches.containsKey(pair)) {
             context.report(new IkeEvent.AcquireIgnored(acquire.flow(), "DNS is being asked about it already"));
@@ -142,14 +143,18 @@ final class Deliberations {
         return negotiation != null && negotiation.connection().equals(connection);
     }
 
-    /** A host that might have been anybody has got a name while we began with it: now it has to prove that. */
+    /** Somebody else knows the host's name: we need not look for it any more, and if we began without one, it has to prove it now. */
     void named(AddressPair pair) {
-        Negotiation before = negotiations.get(pair);
-        Optional<Connection> name = context.connections.introduced(pair);
-        if (before != null && name.isPresent() && !isExpected(pair, name.get())) {
-            protect(before.about(), name.get());
-            giveUp.accept(before.connection());
-        }
+        context.connections.introduced(pair).ifPresent(name -> {
+            Search search = searches.remove(pair);
+            Negotiation before = negotiations.get(pair);
+            if (search != null) {
+                protect(search.about, name);
+            } else if (before != null && !isExpected(pair, name)) {
+                protect(before.about(), name);
+                giveUp.accept(before.connection());
+            }
+        });
     }
 
     private void think(Case about) {

@@ -22,8 +22,8 @@ final class Memories {
     /** How often something was found in a row is known for so long after the memory has ended. */
     private static final Duration AFTERMATH = Duration.ofHours(1);
 
-    /** What we remember ends when the kernel has removed what follows from it. */
-    private static final Duration KERNEL_FIRST = Duration.ofSeconds(1);
+    /** What we remember ends when the kernel has removed what follows from it, whose lives are whole seconds. */
+    private static final Duration KERNEL_FIRST = Duration.ofSeconds(2);
 
     private final EngineContext context;
     private final Map<AddressPair, Entry> entries = new LinkedHashMap<>();
@@ -76,6 +76,15 @@ final class Memories {
         Duration life = Duration.between(context.now(), memory.until()).plus(KERNEL_FIRST);
         entries.put(pair, new Entry(memory, context.after(life, () -> over(pair))));
         byHost.add(pair);
+    }
+
+    /** The kernel has removed what follows from it: if its time is over, it ends now. */
+    void expire(AddressPair pair) {
+        Entry entry = entries.get(pair);
+        if (entry != null && !entry.memory().until().isAfter(context.now())) {
+            entry.end().cancel();
+            over(pair);
+        }
     }
 
     /** Its time is over, in the kernel as well. */

@@ -92,7 +92,7 @@ final class Invariants {
         allowed.addAll(host.engine().shunts());
         require(
                 policies.containsAll(wanted) && allowed.containsAll(policies),
-                host + "'s kernel has policies " + policies + " instead of " + wanted);
+                host + "'s kernel has policies " + host.kernel().policies() + " instead of " + wanted);
     }
 
     /** Nothing is under way: each Child SA here has its other half there, and all of them are in the kernels. */

@@ -250,6 +250,11 @@ final class EngineContext implements SaEnvironment {
     }
 
     @Override
+    public boolean permits(Connection connection) {
+        return connections.permit(connection);
+    }
+
+    @Override
     public Optional<String> objection(IkeSa sa, SaChange.Authenticated peer) {
         return contacts.objection(sa, peer);
     }

@@ -151,8 +151,10 @@ final class Initiations {
 
     /** Whether it is with a peer that may no longer have it. */
     private boolean isUnfounded(SaDriver driver) {
-        return driver.sa().lifecycle() == Lifecycle.ESTABLISHED
-                && !context.connections.permit(driver.sa().connection());
+        boolean known = driver.sa().lifecycle() == Lifecycle.ESTABLISHED
+                || (driver.sa().lifecycle() == Lifecycle.CONNECTING
+                        && driver.sa().originalInitiator());
+        return known && !context.connections.permit(driver.sa().connection());
     }
 
     private static void revoke(SaDriver driver) {

@@ -18,9 +18,11 @@ import cygnet.ike.ipsec.Spi;
 import cygnet.ike.negotiation.Identification;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.ChildConfig;
+import cygnet.ike.policy.Connection;
 import cygnet.ike.registry.NotifyType;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeSa;
+import cygnet.ike.sa.Lifecycle;
 import cygnet.ike.sa.Question;
 import cygnet.ike.sa.RekeyNonces;
 import cygnet.ike.sa.SaChange;
@@ -137,6 +139,12 @@ final class ChildInstallation {
     }
 
     private Optional<ChildNegotiation.Refusal> obstacle(List<PolicySelector> selectors) {
+        Connection connection = justNow.map(SaChange.Authenticated::connection).orElseGet(sa::connection);
+        if (sa.lifecycle() == Lifecycle.DELETING || !environment.permits(connection)) {
+            // A peer that does not answer the Delete would keep it in the kernel, with policies that may no longer
+            // hold.
+            return Optional.of(refusal("its IKE SA is about to end"));
+        }
         if (terms.protocol() == IpsecProtocol.AH && isEncapsulated()) {
             // RFC 4302 section 3.3.3 has AH cover the addresses that a NAT changes, and RFC 3948 encapsulates ESP
             // alone.

@@ -48,6 +48,9 @@ public interface SaEnvironment {
      */
     boolean isInitialContact(IkeSa sa, Connection connection, Identification peer);
 
+    /** Whether there may be SAs of a connection: the configuration may have become another one since the peer began. */
+    boolean permits(Connection connection);
+
     /** Why a peer that has proven who it is must not have another IKE SA; empty if it may. */
     Optional<String> objection(IkeSa sa, SaChange.Authenticated peer);
 

@@ -230,6 +230,11 @@ class IntermediateResponderTest {
         }
 
         @Override
+        public boolean permits(Connection connection) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Optional<String> objection(IkeSa sa, SaChange.Authenticated peer) {
             throw new AssertionError("nobody has said who it is");
         }

@@ -40,6 +40,7 @@ final class InitRequests {
     private final Limits.HalfOpen limits;
     private final Cookies cookies;
     private final HalfOpenSas halfOpen = new HalfOpenSas();
+    private final CookieDemand cookieDemand;
     private final SpiAllocation spis;
     private final BiFunction<IkeSa, Integer, SaDriver> register;
 
@@ -58,6 +59,7 @@ final class InitRequests {
     InitRequests(EngineContext context, SpiAllocation spis, BiFunction<IkeSa, Integer, SaDriver> register) {
         this.context = context;
         this.limits = context.config.limits().halfOpen();
+        this.cookieDemand = new CookieDemand(limits, halfOpen);
         this.cookies = new Cookies(context.random(), context.now());
         this.spis = spis;
         this.register = register;
@@ -94,7 +96,7 @@ final class InitRequests {
             return;
         }
         boolean proven = hasGoodCookie(arrival);
-        if (!proven && (isBusy() || halfOpen.countNear(address) >= limits.cookieThresholdSite())) {
+        if (!proven && cookieDemand.isDueFrom(address, context.now())) {
             demandCookie(arrival, halfOpen.count() + " half-open IKE SAs");
             return;
         }
@@ -109,10 +111,6 @@ final class InitRequests {
             return;
         }
         judge(arrival, proven);
-    }
-
-    private boolean isBusy() {
-        return halfOpen.count() >= Math.min(limits.cookieThreshold(), limits.most());
     }
 
     /** No site may take all that there is, even if it shows cookies. */

@@ -3,6 +3,7 @@ package cygnet.ike.engine;
 import cygnet.ike.address.AddressPair;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.ipsec.KernelEvent;
+import cygnet.ike.ipsec.PolicySelector;
 import cygnet.ike.policy.Assurance;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Finding;
@@ -127,8 +128,14 @@ final class Deliberations {
         }
     }
 
-    /** A packet waits at the trap of a host that is known already: nothing that was tried for it may last for ever. */
+    /**
+     * A packet waits at the trap of a host that is known already: nothing that was tried for it may last for ever. If there is a Child
+     * SA, it is only about to come into use.
+     */
     void onWaiting(AddressPair pair) {
+        if (!context.precedence.owners(PolicySelector.between(pair)).isEmpty()) {
+            return;
+        }
         context.connections
                 .rule(pair.remote())
                 .filter(rule -> rule.group().begins())

@@ -3,7 +3,7 @@ package cygnet.dns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +21,16 @@ import org.xbill.DNS.Type;
 /**
  * The way from a name through CNAME and DNAME records to where an answer ends (RFC 1034 section 3.6.2, RFC 6672).
  *
- * @param end the last name: the one that has the records, or lacks them
- * @param steps how many aliases were followed
+ * @param way all names from the first to the last, which has the records, or lacks them
  * @param records the records at {@code end}; none if the answer has none
- * @param used all sets that the way and its end consist of
+ * @param used all sets that the way and its end consist of, in that order
  */
-record Aliases(Name end, int steps, List<Record> records, List<RRset> used) {
+record Aliases(List<Name> way, List<Record> records, List<RRset> used) {
     /** For an answer whose length is known to be bounded. */
     static final int NO_LIMIT = Integer.MAX_VALUE - 1;
 
     Aliases {
+        way = List.copyOf(way);
         records = List.copyOf(records);
         used = List.copyOf(used);
     }
@@ -43,7 +43,7 @@ record Aliases(Name end, int steps, List<Record> records, List<RRset> used) {
     static Aliases follow(Message message, Name name, int type, int limit) throws LookupFailure {
         List<RRset> answer = message.getSectionRRsets(Section.ANSWER);
         List<RRset> used = new ArrayList<>();
-        Set<Name> seen = new HashSet<>();
+        Set<Name> seen = new LinkedHashSet<>();
         Name at = name;
         while (true) {
             if (!seen.add(at)) {
@@ -59,7 +59,7 @@ record Aliases(Name end, int steps, List<Record> records, List<RRset> used) {
                 if (end != null) {
                     used.add(end);
                 }
-                return new Aliases(at, seen.size() - 1, records, used);
+                return new Aliases(List.copyOf(seen), records, used);
             }
             // A CNAME that a DNAME implies has no signature and no lifetime of its own (RFC 6672 section 3.1).
             RRset origin = findDname(answer, at);
@@ -68,12 +68,22 @@ record Aliases(Name end, int steps, List<Record> records, List<RRset> used) {
         }
     }
 
+    /** The last name. */
+    Name end() {
+        return way.get(way.size() - 1);
+    }
+
+    /** How many aliases were followed. */
+    int steps() {
+        return way.size() - 1;
+    }
+
     /**
      * The aliases lead somewhere, but whether there is anything the message does not say: it comes from a server that knows
      * only a part of the way. A negative answer would hold an SOA record (RFC 2308 section 2.2).
      */
     boolean leaveOff(Message message) {
-        return steps > 0
+        return steps() > 0
                 && records.isEmpty()
                 && message.getRcode() == Rcode.NOERROR
                 && message.getSection(Section.AUTHORITY).stream().noneMatch(SOARecord.class::isInstance);

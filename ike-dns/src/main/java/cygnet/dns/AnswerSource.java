@@ -1,7 +1,9 @@
 package cygnet.dns;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 
 /** Where answers come from, together with how far they can be trusted. */
 interface AnswerSource {
@@ -12,4 +14,9 @@ interface AnswerSource {
      * @return fails with a {@link LookupFailure}, also for bogus data
      */
     CompletionStage<Answer> ask(Name name, Question question);
+
+    /** The keys with which the validation of {@code name} begins; empty where there are none, or nothing is validated here. */
+    default Optional<RRset> trustAnchor(Name name) {
+        return Optional.empty();
+    }
 }

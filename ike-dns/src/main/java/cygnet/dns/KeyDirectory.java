@@ -39,6 +39,7 @@ public final class KeyDirectory implements AutoCloseable {
     private final Clock clock;
     private final Questions questions;
     private final Optional<LegacyKeys> legacy;
+    private final TrustChains chains;
     private final OutcomeCache<DomainName, HostKey> keys;
     private final OutcomeCache<DomainName, IpAddress> addresses;
     private final OutcomeCache<IpAddress, DomainName> names;
@@ -71,6 +72,7 @@ public final class KeyDirectory implements AutoCloseable {
         this.legacy = config.readsLegacyRows()
                 ? Optional.of(new LegacyKeys(questions, this::ownAddresses, config.limits()))
                 : Optional.empty();
+        this.chains = new TrustChains(config, questions, clock);
         this.keys = cache(Asked.KEYS);
         this.addresses = cache(Asked.ADDRESSES);
         this.names = cache(Asked.NAMES);
@@ -123,6 +125,17 @@ public final class KeyDirectory implements AutoCloseable {
     /** The keys of {@code name}, best first, with a flaw for each record that can't be used. */
     public CompletionStage<DnsOutcome<HostKey>> keys(DomainName name) {
         return settled(keys.get(name, this::askKeys));
+    }
+
+    /**
+     * Who vouches for the keys of {@code name}, or for their absence: the chain of the name itself, and after it that of each
+     * name that it is an alias of. For people who want to know: it is looked up anew each time, one question after another,
+     * and what could not be found out within the time for one question is told as such.
+     *
+     * @return at least one
+     */
+    public CompletionStage<List<TrustChain>> chains(DomainName name) {
+        return keys(name).thenCompose(outcome -> chains.of(absolute(name), outcome));
     }
 
     /** The addresses of {@code name}, of both families; if one of the two questions fails, that is the outcome. */

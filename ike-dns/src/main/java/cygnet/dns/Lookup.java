@@ -30,7 +30,7 @@ final class Lookup {
     /** Completes the question's outcome, sooner or later; never throws. */
     void run(Question question) {
         try {
-            Trail start = new Trail(question.name(), 0, Validation.SECURE, Lifetimes.MOST_TTL);
+            Trail start = new Trail(question.name(), 0, Validation.SECURE, Lifetimes.MOST_TTL, List.of());
             follow(question, start).whenComplete((outcome, thrown) -> {
                 if (thrown == null) {
                     question.settle(outcome);
@@ -44,19 +44,21 @@ final class Lookup {
         }
     }
 
-    /** Where the answers so far led to; {@code validation} and {@code ttl} are the least of all of them. */
-    private record Trail(Name at, int steps, Validation validation, Duration ttl) {
+    /** Where the answers so far led to, and {@code by} which names; {@code validation} and {@code ttl} are the least of all of them. */
+    private record Trail(Name at, int steps, Validation validation, Duration ttl, List<Waypoint> by) {
         Trail onwards(Aliases aliases, Answer answer, Duration answerTtl) {
             boolean secure = validation == Validation.SECURE && answer.validation() == Validation.SECURE;
             return new Trail(
                     aliases.end(),
                     steps + aliases.steps(),
                     secure ? Validation.SECURE : Validation.UNVALIDATED,
-                    Lifetimes.least(answerTtl, ttl));
+                    Lifetimes.least(answerTtl, ttl),
+                    Waypoint.along(by, Waypoint.of(aliases, answer)));
         }
     }
 
     private CompletionStage<DnsOutcome<Record>> follow(Question question, Trail trail) {
+        question.passed(Waypoint.along(trail.by(), List.of(Waypoint.unknown(trail.at()))));
         return source.ask(trail.at(), question).thenCompose(answer -> {
             try {
                 return next(question, trail, answer);
@@ -71,11 +73,12 @@ final class Lookup {
         Message message = answer.message();
         Aliases aliases = Aliases.follow(message, trail.at(), question.type(), limits.aliases() - trail.steps());
         Trail reached = trail.onwards(aliases, answer, aliases.ttl(clock.instant()));
-        if (!aliases.records().isEmpty()) {
-            return done(new DnsOutcome.Found<>(aliases.records(), reached.validation(), reached.ttl(), List.of()));
-        }
         if (aliases.leaveOff(message)) {
             return follow(question, reached);
+        }
+        question.passed(reached.by());
+        if (!aliases.records().isEmpty()) {
+            return done(new DnsOutcome.Found<>(aliases.records(), reached.validation(), reached.ttl(), List.of()));
         }
         boolean nameExists = message.getRcode() == Rcode.NOERROR;
         boolean proven = reached.validation() == Validation.SECURE;
@@ -86,7 +89,7 @@ final class Lookup {
         return CompletableFuture.completedFuture(outcome);
     }
 
-    private static @Nullable SOARecord soa(Message message) {
+    static @Nullable SOARecord soa(Message message) {
         return message.getSection(Section.AUTHORITY).stream()
                 .filter(SOARecord.class::isInstance)
                 .map(SOARecord.class::cast)

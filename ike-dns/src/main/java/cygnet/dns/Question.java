@@ -1,6 +1,7 @@
 package cygnet.dns;
 
 import cygnet.ike.lookup.DnsOutcome;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ final class Question implements Executor {
     private final CompletableFuture<DnsOutcome<Record>> outcome = new CompletableFuture<>();
     private final Evidence evidence = new Evidence();
     private volatile String waitingFor = "";
+    private volatile List<Waypoint> way = List.of();
 
     Question(Name name, int type, int queries, Executor threads) {
         this.name = name;
@@ -81,6 +83,16 @@ final class Question implements Executor {
             throw LookupFailure.server("too many queries for one question");
         }
         waitingFor = describe(query);
+    }
+
+    /** Its answers have led through these names so far; the last one may still be asked about. */
+    void passed(List<Waypoint> names) {
+        way = names;
+    }
+
+    /** The names that led to the outcome: the question's own first, then those that are aliases of one another. */
+    List<Waypoint> way() {
+        return way;
     }
 
     /** What was seen in the answers, to this question and to the lookups of its chain of trust. */

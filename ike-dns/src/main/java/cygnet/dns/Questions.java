@@ -1,7 +1,11 @@
 package cygnet.dns;
 
+import cygnet.ike.address.Endpoint;
 import cygnet.ike.lookup.DnsOutcome;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.io.DefaultIoClientFactory;
 
 /** The open questions: how many there may be, how long each may take, and the threads that they run on. */
 final class Questions implements AutoCloseable {
     private final DnsConfig config;
+    private final @Nullable QueryCarrier carrier;
+    private final AnswerSource source;
     private final Lookup lookup;
     private final ExecutorService threads;
 
@@ -37,6 +44,7 @@ final class Questions implements AutoCloseable {
     /** @param carrier takes the queries to the name servers; null: they go to those of the configuration */
     Questions(DnsConfig config, @Nullable QueryCarrier carrier, Clock clock) {
         this.config = config;
+        this.carrier = carrier;
         if (carrier == null && config.upstreams().isEmpty()) {
             throw new IllegalArgumentException("there is no DNS upstream to ask");
         }
@@ -50,7 +58,8 @@ final class Questions implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(1, daemonThreads("cygnet-dns-timer"));
         timer.setRemoveOnCancelPolicy(true);
         warmUp();
-        this.lookup = new Lookup(source(config, carrier, clock), config.limits(), clock);
+        this.source = source(config, carrier, clock);
+        this.lookup = new Lookup(source, config.limits(), clock);
     }
 
     private AnswerSource source(DnsConfig config, @Nullable QueryCarrier carrier, Clock clock) {
@@ -84,6 +93,18 @@ final class Questions implements AutoCloseable {
      *     even be asked now
      */
     CompletionStage<DnsOutcome<Record>> ask(Name name, int type) {
+        return trace(name, type, config.timeout()).thenApply(Traced::outcome);
+    }
+
+    /**
+     * An outcome, and by which names it was reached.
+     *
+     * @param way at least one name
+     */
+    record Traced(DnsOutcome<Record> outcome, List<Waypoint> way) {}
+
+    /** As {@link #ask}, within {@code limit}. */
+    CompletionStage<Traced> trace(Name name, int type, Duration limit) {
         if (openCount.incrementAndGet() > config.limits().questionsInFlight()) {
             openCount.decrementAndGet();
             return CompletableFuture.failedStage(LookupFailure.server(
@@ -92,8 +113,7 @@ final class Questions implements AutoCloseable {
         Question question = new Question(name, type, config.limits().queriesPerQuestion(), working);
         open.add(question);
         try {
-            Future<?> deadline =
-                    timer.schedule(question::expire, config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> deadline = timer.schedule(question::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
             // Who hears of the outcome may ask the next question at once: there must be room for it by then.
             CompletionStage<DnsOutcome<Record>> settled = question.outcome().whenComplete((outcome, thrown) -> {
                 deadline.cancel(false);
@@ -101,11 +121,23 @@ final class Questions implements AutoCloseable {
                 openCount.decrementAndGet();
             });
             asking.execute(() -> lookup.run(question));
-            return settled;
+            return settled.thenApply(outcome -> new Traced(outcome, question.way()));
         } catch (RejectedExecutionException e) {
             open.remove(question);
             return CompletableFuture.failedStage(closed());
         }
+    }
+
+    /** The keys with which the validation of {@code name} begins, DS or DNSKEY records of the zone that they are for. */
+    Optional<RRset> trustAnchor(Name name) {
+        return source.trustAnchor(name);
+    }
+
+    /** Who is asked at present, for people. */
+    List<String> servers() {
+        return carrier == null
+                ? config.upstreams().stream().map(Endpoint::toString).toList()
+                : carrier.servers();
     }
 
     /** Ends all questions. Nothing is interrupted: an interrupt could stop dnsjava's network thread for everybody. */

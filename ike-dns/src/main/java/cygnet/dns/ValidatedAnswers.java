@@ -48,9 +48,19 @@ final class ValidatedAnswers implements AnswerSource {
     }
 
     @Override
+    public Optional<RRset> trustAnchor(Name name) {
+        useLatestAnchors();
+        return Optional.ofNullable(validator.getTrustAnchors().find(name, DClass.IN));
+    }
+
+    @Override
     public CompletionStage<Answer> ask(Name name, Question question) {
-        file.flatMap(AnchorFile::changed).ifPresent(anchors -> validator = validator(anchors));
+        useLatestAnchors();
         return ask(name, question.type(), question);
+    }
+
+    private void useLatestAnchors() {
+        file.flatMap(AnchorFile::changed).ifPresent(anchors -> validator = validator(anchors));
     }
 
     private CompletionStage<Answer> ask(Name name, int type, Question question) {

@@ -17,12 +17,26 @@ record KnownName(ViciMessage message) {
         out.println(text("subject") + " " + text("asked") + ": " + text("outcome")
                 + message.text("cause").map(cause -> ": " + cause).orElse("") + left());
         records().forEach(record -> out.println("  " + record));
+        printChains(out);
         message.texts("refused").forEach(record -> out.println("  refused: " + record));
         message.text("failure")
                 .ifPresent(failure -> out.println("  asked anew in vain: " + failure
                         + message.text("failure-cause")
                                 .map(cause -> ": " + cause)
                                 .orElse("")));
+    }
+
+    /** One for the name, and one more for each name that it is an alias of. */
+    private void printChains(PrintWriter out) {
+        List<ViciMessage> chains = message.section("chains").orElse(ViciMessage.EMPTY).sections().stream()
+                .map(ViciMessage.Section::contents)
+                .toList();
+        for (int i = 0; i < chains.size(); i++) {
+            if (i > 0) {
+                out.println("  alias   of " + chains.get(i).text("name").orElse("-"));
+            }
+            out.println("  chain   " + chains.get(i).text("text").orElse("-"));
+        }
     }
 
     private List<String> records() {

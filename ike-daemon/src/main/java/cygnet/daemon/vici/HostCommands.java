@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
  *                    local-port = 40000  remote-port = 25 }
  *   cygnet-explain { host = bob.example.test      or an address; looks into DNS as the daemon would
  *                    protocol, remote-port }
- *     answered by { dns { 0 { ... } ... }         as cygnet-lookup has them
+ *     answered by { dns { 0 { ... } ... }         as cygnet-lookup has them; with keys also chains { ... } as in ChainTree
  *                   flows { 192.0.2.2 { ... } } } as above
  *   cygnet-retry   { host = bob.example.test }    or an address: what is remembered of it is forgotten, DNS included
  *     answered by { success = yes  addresses = [ 192.0.2.2 ] }
@@ -114,9 +114,10 @@ public final class HostCommands {
     private CompletionStage<ViciReply> explain(ViciMessage request, IpAddress address) {
         NameBook book = names.orElseThrow();
         return book.identify(address).thenCompose(identified -> {
-            CompletionStage<List<KnownOutcome>> all = CompletableFuture.completedStage(List.of(identified));
+            CompletionStage<List<ViciMessage>> all =
+                    CompletableFuture.completedStage(List.of(NameCommands.tree(identified)));
             for (DomainName host : records(identified, DomainName.class)) {
-                all = all.thenCombine(book.lookUp(host, false), HostCommands::and);
+                all = all.thenCombine(keys(book, host), HostCommands::and);
             }
             return all.thenApplyAsync(outcomes -> explained(request, outcomes, List.of(address)), flows.executor());
         });
@@ -124,19 +125,27 @@ public final class HostCommands {
 
     private CompletionStage<ViciReply> explain(ViciMessage request, DomainName name) {
         NameBook book = names.orElseThrow();
-        return book.lookUp(name, false)
+        return keys(book, name)
                 .thenCombineAsync(
                         book.addresses(name),
-                        (keys, addresses) ->
-                                explained(request, List.of(keys, addresses), records(addresses, IpAddress.class)),
+                        (keys, addresses) -> explained(
+                                request,
+                                List.of(keys, NameCommands.tree(addresses)),
+                                records(addresses, IpAddress.class)),
                         flows.executor());
     }
 
-    private ViciReply explained(ViciMessage request, List<KnownOutcome> dns, List<IpAddress> addresses) {
+    /** What DNS says of the keys of {@code name}, and who vouches for that. */
+    private static CompletionStage<ViciMessage> keys(NameBook book, DomainName name) {
+        return book.lookUp(name, false)
+                .thenCompose(keys -> book.chains(name).thenApply(chains -> NameCommands.tree(keys, chains)));
+    }
+
+    private ViciReply explained(ViciMessage request, List<ViciMessage> dns, List<IpAddress> addresses) {
         try {
             ViciMessage.Builder outcomes = ViciMessage.builder();
             for (int i = 0; i < dns.size(); i++) {
-                outcomes.section(String.valueOf(i), NameCommands.tree(dns.get(i)));
+                outcomes.section(String.valueOf(i), dns.get(i));
             }
             ViciMessage.Builder all = ViciMessage.builder();
             for (IpAddress address : addresses) {
@@ -202,8 +211,8 @@ public final class HostCommands {
                 .toList();
     }
 
-    private static List<KnownOutcome> and(List<KnownOutcome> before, KnownOutcome further) {
-        List<KnownOutcome> all = new ArrayList<>(before);
+    private static List<ViciMessage> and(List<ViciMessage> before, ViciMessage further) {
+        List<ViciMessage> all = new ArrayList<>(before);
         all.add(further);
         return all;
     }

@@ -2,6 +2,7 @@ package cygnet.daemon.vici;
 
 import cygnet.dns.KeyDirectory;
 import cygnet.dns.KnownOutcome;
+import cygnet.dns.TrustChain;
 import cygnet.dns.resolver.HostNames;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
@@ -24,7 +25,10 @@ public interface NameBook {
      */
     CompletionStage<KnownOutcome> lookUp(DomainName name, boolean afresh);
 
-    /** The names of the host at {@code address}; as above. */
+    /** Who vouches for the keys of {@code name}, or for their absence; as {@link KeyDirectory#chains}. */
+    CompletionStage<List<TrustChain>> chains(DomainName name);
+
+    /** The names of the host at {@code address}; as {@link #lookUp(DomainName, boolean)}. */
     CompletionStage<KnownOutcome> lookUp(IpAddress address, boolean afresh);
 
     /** Who is at {@code address}, as the daemon would find it out for a packet: by the names that it has told applications first. */
@@ -57,6 +61,11 @@ public interface NameBook {
                     .keys(name)
                     .thenApply(outcome ->
                             known(KnownOutcome.Asked.KEYS, name.text(), outcome, () -> directory.remembered(name)));
+        }
+
+        @Override
+        public CompletionStage<List<TrustChain>> chains(DomainName name) {
+            return directory.chains(name);
         }
 
         @Override

@@ -2,6 +2,7 @@ package cygnet.daemon.vici;
 
 import cygnet.dns.KnownOutcome;
 import cygnet.dns.OutcomeKind;
+import cygnet.dns.TrustChain;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.auth.PeerKeys;
 import cygnet.ike.lookup.DnsOutcome.Found;
@@ -88,6 +89,19 @@ public final class NameCommands {
     }
 
     static ViciMessage tree(KnownOutcome known) {
+        return builder(known).build();
+    }
+
+    /** With the chains behind it, in {@code chains}, if there are any. */
+    static ViciMessage tree(KnownOutcome known, List<TrustChain> chains) {
+        ViciMessage.Builder tree = builder(known);
+        if (!chains.isEmpty()) {
+            tree.section("chains", ChainTree.of(chains));
+        }
+        return tree.build();
+    }
+
+    private static ViciMessage.Builder builder(KnownOutcome known) {
         ViciMessage.Builder tree = ViciMessage.builder()
                 .put("subject", known.subject())
                 .put("asked", known.asked().text())
@@ -107,7 +121,7 @@ public final class NameCommands {
                 .ifPresent(
                         failure -> tree.put("failure", OutcomeKind.of(failure).text())
                                 .put("failure-cause", KnownOutcome.cause(failure)));
-        return tree.build();
+        return tree;
     }
 
     private static void keys(ViciMessage.Builder tree, List<?> records) {

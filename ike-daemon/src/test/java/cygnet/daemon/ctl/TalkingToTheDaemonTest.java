@@ -147,6 +147,51 @@ class TalkingToTheDaemonTest {
     }
 
     @Test
+    void explainShowsWhoVouchesForTheKeys() {
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "bob.example.test")
+                        .out())
+                .containsPattern(
+                        "\n  Ed25519 SHA256:.*, precedence 10\n"
+                                + "  chain   \\. \\(20326 RSASHA256, 38696 RSASHA256\\) > test\\. \\(4711 ED25519\\)\n  refused: ")
+                .doesNotContain("alias");
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "forged.example.test")
+                        .out())
+                .startsWith("forged.example.test keys: bogus: the signature is wrong (for 30s)\n"
+                        + "  chain   . (20326 RSASHA256, 38696 RSASHA256) > test. (4711 ED25519)\n"
+                        + "  alias   of forged.example.test.\n"
+                        + "  chain   . (20326 RSASHA256, 38696 RSASHA256) > test. (4711 ED25519)"
+                        + " > example.test.: bogus, the signature\\u000ais wrong\n");
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "192.0.2.2").out())
+                .containsOnlyOnce("  chain   . (20326 RSASHA256");
+    }
+
+    @Test
+    void explainHasTheChainForProgramsAsWell() {
+        assertThat(Cygnetctl.run("--socket", socket, "explain", "forged.example.test", "--json")
+                        .out())
+                .contains("""
+                              "1": {
+                                "name": "forged.example.test.",
+                                "end": "bogus",
+                                "at": "example.test.",
+                                "cause": "the signature\\\\u000ais wrong",
+                                "zones": {
+                                  "0": {
+                                    "zone": ".",
+                                    "keys": ["20326 RSASHA256", "38696 RSASHA256"]
+                                  },
+                                  "1": {
+                                    "zone": "test.",
+                                    "keys": ["4711 ED25519"]
+                                  }
+                                },
+                        """.indent(-14));
+        assertThat(Cygnetctl.run("--socket", socket, "lookup", "bob.example.test", "--json")
+                        .out())
+                .doesNotContain("chains");
+    }
+
+    @Test
     void explainFindsTheNameOfAnAddress() {
         assertThat(Cygnetctl.run("--socket", socket, "explain", "192.0.2.2").out())
                 .startsWith("192.0.2.2 names: found, secure (for 30s)\n  bob.example.test\n")

@@ -157,6 +157,11 @@ public final class NameServers implements QueryCarrier, AutoCloseable {
         return current;
     }
 
+    @Override
+    public List<String> servers() {
+        return current.stream().map(UpstreamServer::toString).toList();
+    }
+
     /** How they do; safe on any thread. */
     public List<UpstreamStatus> status() {
         return upstreams.status();

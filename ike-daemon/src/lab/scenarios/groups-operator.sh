@@ -12,6 +12,8 @@ ask alice 127.0.0.54 bob.example.test 4
 ping_first alice bob 4
 expect_output alice explain verdict 'as bob\.example\.test, assurance dnssec' explain bob.example.test
 expect_output alice explain keys 'keys: found, secure' explain bob.example.test
+expect_output alice explain chain \
+  '^  chain   \. \([0-9]+ [A-Z0-9]+\) > test\. \([0-9]+ [A-Z0-9]+\) > example\.test\. \([0-9]+ [A-Z0-9]+\)$' explain bob.example.test
 anybody_asks=$(on alice setpriv --reuid=nobody --clear-groups env CYGNET_JAVA_OPTS="-Djava.io.tmpdir=/tmp" \
   "$CYGNET_TREE/bin/cygnetctl" --socket /run/cygnet/query.vici flow "$(address bob 4)" 2>&1) && protected=0 || protected=$?
 verdict "somebody without rights learns whether a flow is protected: ${anybody_asks%%$'\n'*}" [ "$protected" = 0 ]

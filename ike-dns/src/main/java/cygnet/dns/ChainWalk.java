@@ -112,8 +112,7 @@ record ChainWalk(ChainQuestions questions) {
             }
             return answer(zone, Type.DNSKEY, keys -> {
                 if (!(keys instanceof Found<Record> found) || found.validation() != Validation.SECURE) {
-                    return end(
-                            zone, new Last(End.INSECURE, "no DS record that counts: " + ZoneKeys.describe(vouching)));
+                    return end(zone, new Last(End.INSECURE, ZoneKeys.whyNone(vouching)));
                 }
                 links.add(new Link(zone.toString(), ZoneKeys.vouchedFor(vouching, found.records())));
                 return goBelow(zone);

@@ -135,7 +135,11 @@ public final class KeyDirectory implements AutoCloseable {
      * @return at least one
      */
     public CompletionStage<List<TrustChain>> chains(DomainName name) {
-        return keys(name).thenCompose(outcome -> chains.of(absolute(name), outcome));
+        Name subject = absolute(name);
+        return keys(name)
+                .thenCompose(outcome -> chains.of(subject, outcome))
+                .exceptionally(thrown -> List.of(TrustChains.failed(
+                        subject.toString(), LookupFailure.of(thrown).toOutcome())));
     }
 
     /** The addresses of {@code name}, of both families; if one of the two questions fails, that is the outcome. */

@@ -15,7 +15,7 @@ record TrustChains(DnsConfig config, Questions questions, Clock clock) {
     /**
      * The chains of {@code name}, whose keys were asked for with that {@code outcome}.
      *
-     * @return at least one; never fails
+     * @return at least one
      */
     CompletionStage<List<TrustChain>> of(Name name, DnsOutcome<?> outcome) {
         String subject = name.toString();
@@ -27,9 +27,7 @@ record TrustChains(DnsConfig config, Questions questions, Clock clock) {
                 outcome instanceof Timeout
                         ? told(failed(subject, outcome))
                         : new ChainWalk(new ChainQuestions(questions, clock, config.timeout()))
-                                .from(name, config.limits().aliases())
-                                .exceptionally(thrown -> List.of(
-                                        failed(subject, LookupFailure.of(thrown).toOutcome())));
+                                .from(name, config.limits().aliases());
         };
     }
 
@@ -47,7 +45,8 @@ record TrustChains(DnsConfig config, Questions questions, Clock clock) {
                 : TrustChain.none(subject, End.INSECURE, "as told by " + servers + " (no AD)");
     }
 
-    private static TrustChain failed(String subject, DnsOutcome<?> outcome) {
+    /** Why nothing can be told. */
+    static TrustChain failed(String subject, DnsOutcome<?> outcome) {
         return TrustChain.none(
                 subject,
                 outcome instanceof Bogus ? End.BOGUS : End.UNKNOWN,

@@ -52,14 +52,15 @@ final class ZoneKeys {
                         new DSRecord(key.getName(), key.getDClass(), key.getTTL(), digest, key).getDigest());
     }
 
-    /** DS records as `4711 RSASHA1 (SHA-1)`, for people who wonder why none of them counts. */
-    static String describe(List<Record> vouching) {
-        return vouching.stream()
+    /** Why no key of the zone can be believed, although that is nobody's mistake. */
+    static String whyNone(List<Record> vouching) {
+        String records = vouching.stream()
                 .filter(DSRecord.class::isInstance)
                 .map(DSRecord.class::cast)
                 .limit(MOST_KEYS)
                 .map(ds -> ds.getFootprint() + " " + DNSSEC.Algorithm.string(ds.getAlgorithm()) + " by "
                         + DNSSEC.Digest.string(ds.getDigestID()))
                 .collect(Collectors.joining(", "));
+        return records.isEmpty() ? "its trust anchor validates nothing" : "no DS record that counts: " + records;
     }
 }

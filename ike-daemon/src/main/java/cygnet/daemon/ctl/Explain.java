@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Say what becomes of the traffic with a host, and why: the rule that wins and those that lost,"
-                + " what DNS says, the SA, what is remembered, and what happens next. Changes nothing.")
+        description =
+                "Say what becomes of the traffic with a host, and why: the rule that wins and those that lost,"
+                        + " what DNS says and who vouches for it, the SA, what is remembered, and what happens next. Changes nothing.")
 public final class Explain extends FlowCommand {
     @Parameters(index = "0", paramLabel = "HOST", description = "its name in DNS, or its address")
     private String host = "";

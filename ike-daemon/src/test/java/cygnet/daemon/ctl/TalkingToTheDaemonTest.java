@@ -185,7 +185,7 @@ class TalkingToTheDaemonTest {
                                     "keys": ["4711 ED25519"]
                                   }
                                 },
-                        """.indent(-14));
+                        """.indent(2));
         assertThat(Cygnetctl.run("--socket", socket, "lookup", "bob.example.test", "--json")
                         .out())
                 .doesNotContain("chains");

@@ -7,8 +7,6 @@ import cygnet.dns.KnownOutcome;
 import cygnet.dns.KnownOutcome.Asked;
 import cygnet.dns.TrustChain;
 import cygnet.dns.TrustChain.End;
-import cygnet.dns.TrustChain.Key;
-import cygnet.dns.TrustChain.Link;
 import cygnet.ike.address.IpAddress;
 import cygnet.ike.lookup.DnsOutcome;
 import cygnet.ike.lookup.DnsOutcome.Validation;
@@ -81,9 +79,10 @@ public final class FakeNames implements NameBook {
 
     @Override
     public CompletionStage<List<TrustChain>> chains(DomainName name) {
-        List<Link> links = List.of(
-                new Link(".", List.of(new Key(20326, "RSASHA256"), new Key(38696, "RSASHA256"))),
-                new Link("test.", List.of(new Key(4711, "ED25519"))));
+        List<TrustChain.Link> links = List.of(
+                new TrustChain.Link(
+                        ".", List.of(new TrustChain.Key(20326, "RSASHA256"), new TrustChain.Key(38696, "RSASHA256"))),
+                new TrustChain.Link("test.", List.of(new TrustChain.Key(4711, "ED25519"))));
         TrustChain host = new TrustChain("bob.example.test.", links, End.SECURE, "bob.example.test.", "");
         TrustChain alias =
                 new TrustChain("forged.example.test.", links, End.BOGUS, "example.test.", "the signature\nis wrong");

@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
  */
 record ChainWalk(ChainQuestions questions) {
     /** More zones are not shown. */
-    private static final int MOST_ZONES = 16;
+    private static final int MOST_ZONES = 12;
 
     /**
      * The chain of {@code name}, and of each name that it stands for.

@@ -11,7 +11,7 @@ import org.xbill.DNS.Record;
 /** Which keys of a zone the zone above, or a trust anchor, vouches for. */
 final class ZoneKeys {
     /** More are not shown. */
-    private static final int MOST_KEYS = 8;
+    private static final int MOST_KEYS = 4;
 
     private ZoneKeys() {}
 

@@ -402,15 +402,15 @@ class TrustChainTest {
     }
 
     @Test
-    void aTreeWithoutEndIsLeftAfterSixteenZones() {
+    void aTreeWithoutEndIsLeftAfterTwelveZones() {
         StringBuilder apex = new StringBuilder("example.test.");
         for (int i = 0; i < 20; i++) {
             tree.signed(apex.insert(0, "z" + i + ".").toString());
         }
         TrustChain chain =
                 chains("nobody." + apex.substring(0, apex.length() - 1)).get(0);
-        assertThat(chain.links()).hasSize(16);
-        assertThat(chain.describe()).endsWith(".z1.z0.example.test.: not known, more than 16 zones");
+        assertThat(chain.links()).hasSize(12);
+        assertThat(chain.describe()).endsWith(".z1.z0.example.test.: not known, more than 12 zones");
     }
 
     @Test

@@ -44,13 +44,10 @@ final class AnonymousPeers {
         this.search = new HostSearch(context);
     }
 
-    /**
-     * Whoever proves to be a name with a key is introduced under it.
-     *
-     * @param first whether nothing has been found out about the peer yet
-     */
+    /** Whoever proves to be a name with a key is introduced under it. */
     private final class Search implements HostSearch.Seeker {
         private final SaDriver driver;
+        /** Nothing has been found out about the peer yet. */
         private final boolean first;
 
         Search(SaDriver driver, boolean first) {

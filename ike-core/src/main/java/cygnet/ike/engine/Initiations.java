@@ -151,7 +151,8 @@ final class Initiations {
 
     /** Whether it is with a peer that may no longer have it. */
     private boolean isUnfounded(SaDriver driver) {
-        boolean known = driver.sa().lifecycle() != Lifecycle.CONNECTING || driver.sa().originalInitiator();
+        boolean known =
+                driver.sa().lifecycle() != Lifecycle.CONNECTING || driver.sa().originalInitiator();
         return known && !context.connections.permit(driver.sa().connection());
     }
 

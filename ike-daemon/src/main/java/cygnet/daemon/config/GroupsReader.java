@@ -149,22 +149,26 @@ final class GroupsReader {
     }
 
     private static Verdict verdict(String text, Group group, Finding finding) throws BadValueException {
-        switch (text) {
-            case "pass":
-                if (group == Group.PRIVATE) {
-                    throw new BadValueException("what can't be protected does not go, whatever is found out");
-                }
-                return Verdict.PASS;
-            case "drop":
-                return Verdict.DROP;
-            case "anonymous":
-                if (finding == Finding.NO_SA) {
-                    throw new BadValueException("when there is no SA, nothing is left to be tried");
-                }
-                return Verdict.ANONYMOUS;
-            default:
-                throw new BadValueException(Syntax.quote(text) + " is not one of pass, drop, anonymous");
+        return switch (text) {
+            case "pass" -> pass(group);
+            case "drop" -> Verdict.DROP;
+            case "anonymous" -> anonymous(finding);
+            default -> throw new BadValueException(Syntax.quote(text) + " is not one of pass, drop, anonymous");
+        };
+    }
+
+    private static Verdict pass(Group group) throws BadValueException {
+        if (group == Group.PRIVATE) {
+            throw new BadValueException("what can't be protected does not go, whatever is found out");
         }
+        return Verdict.PASS;
+    }
+
+    private static Verdict anonymous(Finding finding) throws BadValueException {
+        if (finding == Finding.NO_SA) {
+            throw new BadValueException("when there is no SA, nothing is left to be tried");
+        }
+        return Verdict.ANONYMOUS;
     }
 
     private void add(GroupRule rule, Position position) {

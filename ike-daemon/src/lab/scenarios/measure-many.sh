@@ -1,9 +1,10 @@
 # Many SAs: alice with a bob of LAB_MANY (2000) addresses, each with SAs of its own, and 10,000 hosts that alice remembers
-# limit: 3000
+# limit: 7200
 # Not a test of speed, but all have to come up, status has to be whole, memory must not grow when the same happens again, and a
 # stop has to leave nothing.
 many=${LAB_MANY:-2000}
 remembered=10000
+at_once=20 # addresses that alice sends to before she waits for the SAs
 few=20 # addresses by which the time to the first IKE_SA_INIT request is measured, at the beginning and again at the end
 network
 identity alice ed25519
@@ -39,16 +40,25 @@ heap() {
     sed -n -E 's/^ *(def new|tenured) .* used ([0-9]+)K.*/\2/p' | awk '{ sum += $1 } END { print sum }'
 }
 
-# memory WHEN: of both daemons
+# memory WHEN: of both daemons; alice's heap is in $used
 memory() {
   local host
-  for host in alice bob; do figure "$1: ${host}_rss_mib=$(resident $host) ${host}_heap_kib=$(heap $host)"; done
+  for host in bob alice; do
+    used=$(heap $host)
+    figure "$1: ${host}_rss_mib=$(resident $host) ${host}_heap_kib=$used"
+  done
 }
 
-# sas HOST: how many the kernel has that are not larval
-sas() { ip -n "$1" xfrm state list | grep -E 'proto esp spi' | grep -vc 'spi 0x00000000' || true; }
+# sas HOST: how many its kernel has, larval ones too; quick, however many there are
+sas() { ip -n "$1" xfrm state count | sed -E 's/.*count ([0-9]+).*/\1/'; }
 
-all_there() { [ "$(sas alice)" -ge $((2 * many)) ]; }
+# missing: those of bob's addresses to which alice has no SA
+missing() {
+  comm -23 <(many_addresses | sort) \
+    <(ip -n alice xfrm state list | awk '$1 == "src" { to = $4 } $1 == "proto" && $4 != "0x00000000" { print to }' | sort -u)
+}
+
+has_at_least() { [ "$(sas "$1")" -ge "$2" ]; }
 
 # trigger: names each of the addresses to alice's daemon
 trigger() {
@@ -59,29 +69,49 @@ trigger() {
   done
 }
 
-# send_each: a datagram to each of bob's addresses, LAB_RATE (10) a second
-send_each() {
-  many_addresses | on alice python3 -c '
-import socket, sys, time
+# sender: a process that sends a datagram from alice to each address that it reads
+sender() {
+  on alice python3 -c '
+import socket, sys
 s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
 for line in sys.stdin:
-    try:
-        s.sendto(b"x", (line.strip(), 7001))
-    except OSError as e:
-        print(line.strip(), e)
-    time.sleep(1 / float(sys.argv[1]))' "${LAB_RATE:-10}"
+    s.sendto(b"x", (line.strip(), 7001))'
 }
 
-# bring_up: all of them, and how long it takes; who is not there in time is sent to once more
-bring_up() {
-  local began try
-  began=$(now_ms)
-  for try in 1 2 3; do
-    send_each
-    ! await 60 all_there || break
+# send_each: to the addresses that it reads, no more at once than the machine can negotiate with in a while
+send_each() {
+  local some before
+  while mapfile -t -n "$at_once" some && [ ${#some[@]} -gt 0 ]; do
+    before=$(sas bob)
+    printf '%s\n' "${some[@]}" >&"$to_sender"
+    patiently 20 has_at_least bob $((before + 2 * ${#some[@]})) || echo "$(now_ms) not all of ${some[*]}" >>"$LAB_OUT/alice/slow.txt"
   done
-  figure "$1: all_there_ms=$(($(now_ms) - began)) tries=$try"
-  verdict "$1: $many peers have SAs: $(sas alice) at alice, $(sas bob) at bob" all_there
+}
+
+# patiently SECONDS CMD...: as await, but it leaves the one processor to those that it waits for
+patiently() {
+  local end=$(($(now_ms) + $1 * 1000))
+  shift
+  until "$@"; do
+    (($(now_ms) < end)) || return 1
+    pause 0.3
+  done
+}
+
+# bring_up ROUND: all of them, and how long it takes; who is not there in time is sent to once more
+bring_up() {
+  local began try absent to_sender
+  began=$(now_ms)
+  exec {to_sender}> >(sender)
+  for try in 1 2 3; do
+    missing >"$LAB_OUT/missing.txt"
+    send_each <"$LAB_OUT/missing.txt"
+    absent=$(missing | wc -l)
+    [ "$absent" -gt 0 ] || break
+  done
+  exec {to_sender}>&-
+  figure "$1: all_there_ms=$(($(now_ms) - began)) tries=$try alice_sas=$(sas alice) bob_sas=$(sas bob)"
+  verdict "$1: $((many - absent)) of $many peers have SAs" [ "$absent" = 0 ]
 }
 
 # first_request N: how long after a packet its IKE_SA_INIT request leaves
@@ -97,9 +127,8 @@ remembered_hosts() {
 mkdir -p "$RUN/alice/run/cygnet/state"
 remembered_hosts >"$RUN/alice/run/cygnet/state/memory"
 
-# all come from one address, which to the limits is one stranger
-cygnet bob daemon='auth_rate = 1000/2000' daemon='auth_rate_site = 1000/2000' daemon='lookup_rate = 1000/2000' \
-  daemon='lookup_rate_zone = 1000/2000' daemon='cookie_threshold = 5000' daemon='cookie_threshold_site = 5000' \
+# all come from one address, which to the limits of who may say who it is is one stranger
+cygnet bob daemon='auth_rate_site = 200' daemon='lookup_rate = 200' daemon='lookup_rate_zone = 200' \
   group='private-or-clear { networks = 0.0.0.0/0, ::/0 }' group='inactivity = 0s'
 cygnet alice group='private { networks = 0.0.0.0/0, ::/0 }' group='inactivity = 0s'
 memory start
@@ -130,11 +159,10 @@ for round in $(seq "${LAB_ROUNDS:-3}"); do
   cygnet_start bob
   bring_up "round $round"
   memory "round $round"
-  [ "$round" != 1 ] || first=$(heap alice)
+  [ "$round" != 1 ] || first=$used
 done
-last=$(heap alice)
 if [ -n "$first" ]; then
-  verdict "after $round rounds alice's heap is about what it was after the first: $last and $first KiB" [ $((last * 100)) -le $((first * 120)) ]
+  verdict "after $round rounds alice's heap is about what it was after the first: $used and $first KiB" [ $((used * 100)) -le $((first * 110)) ]
 fi
 cygnetctl_on alice trigger bob.example.test "$(address bob 6)" >>"$LAB_OUT/alice/trigger.txt" 2>&1
 ping_first alice bob 6

@@ -65,7 +65,7 @@ cygnet_start() {
   began=$(now_ms)
   [ ! -e "$LAB_OUT/$host/cygnetd.log" ] || mv "$LAB_OUT/$host/cygnetd.log" "$LAB_OUT/$host/cygnetd.log.before"
   mkdir -p "$RUN/$host/run/cygnet"
-  ulimit -n 65536 # as the systemd unit has it
+  ulimit -n 65536 2>/dev/null || true # as the systemd unit has it, if we may
   start "$host" cygnetd env ${LAB_JDK:+JAVA_HOME="$LAB_JDK" PATH="$LAB_JDK/bin:$PATH"} TMPDIR=/run/tmp STATE_DIRECTORY=/run/cygnet/state \
     CYGNET_JAVA_OPTS="${CYGNET_JAVA_OPTS-} -Djava.io.tmpdir=/run/tmp" \
     "$CYGNET_TREE/bin/cygnetd" --config "$dir/cygnet.conf" --socket /run/cygnet/cygnet.vici

@@ -175,6 +175,9 @@ int main(void) {
     hosts(bob6, alice6);
     end("query-sa");
 
+    begin(SADB_DUMP, SADB_SATYPE_UNSPEC);
+    end("dump-sas");
+
     begin(SADB_X_SPDUPDATE, 0);
     address(SADB_EXT_ADDRESS_SRC, alice, 32, 255, 0);
     address(SADB_EXT_ADDRESS_DST, bob, 32, 255, 0);

@@ -244,6 +244,12 @@ static void bypass(int family, int direction, const char *name) {
     printf("\n");
 }
 
+static void dump_sas(void) {
+    begin(XFRM_MSG_GETSA);
+    header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    end("dump-sas");
+}
+
 int main(void) {
     allocate("192.0.2.2", "192.0.2.1", 0, "allocate-spi");
     allocate("192.0.2.1", "192.0.2.2", 0x43590001, "allocate-spi-of-acquire");
@@ -253,6 +259,7 @@ int main(void) {
     add_ah();
     sa_id(XFRM_MSG_DELSA, "delete-sa");
     sa_id(XFRM_MSG_GETSA, "query-sa");
+    dump_sas();
     policies();
     bypass(AF_INET, XFRM_POLICY_IN, "bypass-ipv4-inbound");
     bypass(AF_INET6, XFRM_POLICY_OUT, "bypass-ipv6-outbound");

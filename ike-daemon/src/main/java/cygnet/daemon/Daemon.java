@@ -15,6 +15,7 @@ import cygnet.daemon.loop.KernelSocketHandle;
 import cygnet.daemon.loop.KernelState;
 import cygnet.daemon.loop.SaStatusReader;
 import cygnet.daemon.net.IkeSockets;
+import cygnet.daemon.net.OpenFiles;
 import cygnet.daemon.net.SourceAddresses;
 import cygnet.daemon.publish.AutoPublisher;
 import cygnet.daemon.state.MemoryFile;
@@ -129,6 +130,7 @@ public final class Daemon implements AutoCloseable {
                 loop,
                 new IkeSockets.Ports(config.daemon().port(), config.daemon().portNatT()),
                 access.exemption(),
+                OpenFiles.ofThisProcess(),
                 (local, remote, octets) -> engineLoop.submit(new Input.Datagram(local, remote, octets)));
         engineLoop.attach(sockets);
         this.addresses = new HostAddresses(
@@ -297,7 +299,7 @@ public final class Daemon implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StartupException(what + " was interrupted", e);
         } catch (ExecutionException e) {
-            throw new StartupException(what + ": " + e.getCause(), e);
+            throw new StartupException(what + ": " + OpenFiles.reason(e), e);
         }
     }
 

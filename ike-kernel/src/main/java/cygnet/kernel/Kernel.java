@@ -2,7 +2,9 @@ package cygnet.kernel;
 
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.SaId;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The kernel's SAD and SPD.
@@ -34,6 +36,13 @@ public interface Kernel extends AutoCloseable {
      * @throws KernelException if it cannot be asked
      */
     KernelInventory inventory() throws KernelException;
+
+    /**
+     * What each SA has carried, whoever put it there: one question, where {@code QuerySa} for each of thousands would take long.
+     *
+     * @throws KernelException if it cannot be asked
+     */
+    Map<SaId, KernelResult.Usage> usages() throws KernelException;
 
     /** Closes the socket; what is in the kernel stays there. */
     @Override

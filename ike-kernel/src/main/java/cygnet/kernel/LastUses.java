@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * When SAs were last used, as far as their packets tell that are asked for now and then: PF_KEY tells when an SA was first used
@@ -27,6 +28,11 @@ public final class LastUses {
             seen.put(id, before);
         }
         return Math.max(0, Duration.between(before.use, now).toSeconds());
+    }
+
+    /** These are all that there are. */
+    public void retain(Set<SaId> there) {
+        seen.keySet().retainAll(there);
     }
 
     /** It is gone. */

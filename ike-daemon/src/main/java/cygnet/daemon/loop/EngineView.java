@@ -18,9 +18,12 @@ import cygnet.ike.negotiation.TrafficSelector;
 import cygnet.ike.policy.ChildConfig;
 import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.PeerPolicy;
+import cygnet.ike.sa.IkeSa;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,8 +109,7 @@ public final class EngineView implements DaemonView {
 
     @Override
     public CompletionStage<List<IkeSaStatus>> ikeSas() {
-        return CompletableFuture.completedFuture(
-                loop.engine().ikeSas().stream().map(reader::read).toList());
+        return CompletableFuture.completedFuture(reader.read(loop.engine().ikeSas()));
     }
 
     @Override
@@ -181,9 +183,10 @@ public final class EngineView implements DaemonView {
             SaFilter which, boolean force, Optional<Duration> patience, Consumer<String> story) {
         List<Input> inputs = new ArrayList<>();
         List<String> labels = new ArrayList<>();
-        loop.engine().ikeSas().forEach(sa -> {
-            IkeSaStatus status = reader.read(sa);
-            if (!which.matches(status)) {
+        Collection<IkeSa> all = loop.engine().ikeSas();
+        Iterator<IkeSaStatus> statuses = reader.read(all).iterator();
+        all.forEach(sa -> {
+            if (!which.matches(statuses.next())) {
                 return;
             }
             if (!which.namesChild()) {

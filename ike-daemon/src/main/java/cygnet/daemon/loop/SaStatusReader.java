@@ -7,29 +7,69 @@ import cygnet.daemon.vici.IkeSaStatus;
 import cygnet.daemon.vici.ManualSaStatus;
 import cygnet.ike.ipsec.KernelCommand;
 import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.policy.Lifetime;
 import cygnet.ike.sa.ChildSa;
 import cygnet.ike.sa.IkeAlgorithms;
 import cygnet.ike.sa.IkeSa;
 import cygnet.kernel.Kernel;
+import cygnet.kernel.KernelException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes pictures of IKE SAs and of SAs with keys from a file, with what the kernel has counted. On the engine's thread. */
 public final class SaStatusReader {
+    /** From so many Child SAs on the kernel is asked for all that it has, and not for each of them. */
+    static final int MANY = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SaStatusReader.class);
+
     private final Kernel kernel;
     private final EngineClock clock;
+
+    /** Tells what the kernel has counted for an SA. */
+    @FunctionalInterface
+    private interface Counters {
+        KernelResult of(SecurityAssociation sa);
+    }
 
     public SaStatusReader(Kernel kernel, EngineClock clock) {
         this.kernel = kernel;
         this.clock = clock;
     }
 
-    IkeSaStatus read(IkeSa sa) {
+    /** In the order of {@code sas}. */
+    List<IkeSaStatus> read(Collection<IkeSa> sas) {
         Instant now = clock.now();
+        Counters counters = counters(sas);
+        return sas.stream().map(sa -> read(sa, now, counters)).toList();
+    }
+
+    private Counters counters(Collection<IkeSa> sas) {
+        if (sas.stream().mapToInt(sa -> sa.children().size()).sum() < MANY) {
+            return this::ask;
+        }
+        try {
+            Map<SaId, KernelResult.Usage> usages = kernel.usages();
+            KernelResult missing = new KernelResult.Failed(0, "the kernel does not have it");
+            return sa -> {
+                KernelResult known = usages.get(sa.id());
+                return known == null ? missing : known;
+            };
+        } catch (KernelException e) {
+            LOG.warn("the kernel does not tell all SAs at once, and is asked for each: {}", e.getMessage());
+            return this::ask;
+        }
+    }
+
+    private static IkeSaStatus read(IkeSa sa, Instant now, Counters counters) {
         return new IkeSaStatus(
                 sa.connection().name(),
                 sa.uniqueId(),
@@ -47,7 +87,7 @@ public final class SaStatusReader {
                 sa.peerId().map(id -> sa.assurance()),
                 sa.establishedAt().map(at -> Duration.between(at, now)),
                 Optional.empty(),
-                sa.children().stream().map(child -> read(child, now)).toList());
+                sa.children().stream().map(child -> read(child, now, counters)).toList());
     }
 
     private static IkeSaStatus.State state(IkeSa sa) {
@@ -59,7 +99,7 @@ public final class SaStatusReader {
         };
     }
 
-    private ChildSaStatus read(ChildSa child, Instant now) {
+    private static ChildSaStatus read(ChildSa child, Instant now, Counters counters) {
         Lifetime lifetime = child.config().lifetime();
         Duration age = Duration.between(child.installedAt(), now);
         return new ChildSaStatus(
@@ -74,8 +114,8 @@ public final class SaStatusReader {
                 child.outboundSpi(),
                 child.algorithms(),
                 Optional.empty(),
-                traffic(child.inbound()),
-                child.outboundPending().isPresent() ? Optional.empty() : traffic(child.outbound()),
+                traffic(counters.of(child.inbound())),
+                child.outboundPending().isPresent() ? Optional.empty() : traffic(counters.of(child.outbound())),
                 Optional.empty(),
                 lifetime.hard().isZero()
                         ? Optional.empty()
@@ -104,10 +144,6 @@ public final class SaStatusReader {
                 sa.id().spi(),
                 traffic(result),
                 result instanceof KernelResult.Failed failed ? Optional.of(failed.cause()) : Optional.empty());
-    }
-
-    private Optional<Traffic> traffic(SecurityAssociation sa) {
-        return traffic(ask(sa));
     }
 
     private KernelResult ask(SecurityAssociation sa) {

@@ -7,8 +7,9 @@ import cygnet.kernel.SocketExemption;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class IkeSockets {
     private static final Logger LOG = LoggerFactory.getLogger(IkeSockets.class);
 
+    /** One for each port. */
+    private static final int SOCKETS_OF_AN_ADDRESS = 2;
+
     private final EventLoop loop;
     private final Ports ports;
     private final SocketExemption exemption;
     private final DatagramSink sink;
+    private final OpenFiles files;
     private final Map<Endpoint, IkeChannel> channels = new HashMap<>();
+    private List<IpAddress> unserved = List.of();
 
     /**
      * The two ports.
@@ -39,23 +45,28 @@ public final class IkeSockets {
      */
     public record Ports(int ike, int natTraversal) {}
 
-    /** @param exemption from the SPD, as the kernel wants it */
-    public IkeSockets(EventLoop loop, Ports ports, SocketExemption exemption, DatagramSink sink) {
+    /**
+     * @param exemption from the SPD, as the kernel wants it
+     * @param files of which each socket is one
+     */
+    public IkeSockets(EventLoop loop, Ports ports, SocketExemption exemption, OpenFiles files, DatagramSink sink) {
         this.loop = loop;
         this.ports = ports;
         this.exemption = exemption;
+        this.files = files;
         this.sink = sink;
     }
 
     /**
-     * Opens sockets for addresses that have none, and closes those of addresses that are gone.
+     * Opens sockets for addresses that have none, and closes those of addresses that are gone. Of more addresses than there may be
+     * sockets for, those that come first have them, and those that had them before.
      *
      * @return what could not be bound, a line each
      */
     public List<String> bind(Set<IpAddress> addresses) {
         List<String> problems = new ArrayList<>();
-        Set<Endpoint> wanted = new HashSet<>();
-        for (IpAddress address : addresses) {
+        Set<Endpoint> wanted = new LinkedHashSet<>();
+        for (IpAddress address : served(addresses, problems)) {
             wanted.add(new Endpoint(address, ports.ike()));
             wanted.add(new Endpoint(address, ports.natTraversal()));
         }
@@ -72,22 +83,38 @@ public final class IkeSockets {
         return problems;
     }
 
+    private List<IpAddress> served(Set<IpAddress> addresses, List<String> problems) {
+        List<IpAddress> ranked = addresses.stream()
+                .sorted(Comparator.comparing(address -> !channels.containsKey(new Endpoint(address, ports.ike()))))
+                .toList();
+        int most = (int) Math.min(ranked.size(), files.forIke() / SOCKETS_OF_AN_ADDRESS);
+        List<IpAddress> rest = ranked.subList(most, ranked.size());
+        if (!rest.isEmpty() && !rest.equals(unserved)) {
+            problems.add("cannot listen on " + rest.size() + " of " + ranked.size() + " addresses, such as "
+                    + rest.get(0) + ": each takes " + SOCKETS_OF_AN_ADDRESS + " sockets of this process, and " + files);
+        }
+        unserved = List.copyOf(rest);
+        return ranked.subList(0, most);
+    }
+
     private void bind(Endpoint endpoint, List<String> problems) {
         IkeChannel channel = IkeChannel.open(loop, endpoint, endpoint.port() == ports.natTraversal(), sink);
         // Before the loop has run, binding has not happened: registration and binding take turns on this very thread.
         ChannelFuture bound = channel.bound();
+        if (bound.isDone() && !bound.isSuccess()) {
+            // There is no socket at all, so that what listens to this future would not be called on the loop.
+            problems.add("cannot listen on " + endpoint + ": " + OpenFiles.reason(bound.cause()));
+            return;
+        }
         channels.put(endpoint, channel);
         bound.addListener(future -> {
             if (future.isSuccess()) {
                 prepare(channel, endpoint);
             } else {
                 channels.remove(endpoint, channel);
-                LOG.error("cannot listen on {}: {}", endpoint, reason(future.cause()));
+                LOG.error("cannot listen on {}: {}", endpoint, OpenFiles.reason(future.cause()));
             }
         });
-        if (bound.isDone() && !bound.isSuccess()) {
-            problems.add("cannot listen on " + endpoint + ": " + reason(bound.cause()));
-        }
     }
 
     private void prepare(IkeChannel channel, Endpoint endpoint) {
@@ -95,7 +122,7 @@ public final class IkeSockets {
             channel.exempt(exemption);
             LOG.info("listening on {}", endpoint);
         } catch (RuntimeException e) {
-            LOG.error("cannot exempt {} from IPsec policies: {}", endpoint, reason(e));
+            LOG.error("cannot exempt {} from IPsec policies: {}", endpoint, OpenFiles.reason(e));
         }
     }
 
@@ -112,18 +139,14 @@ public final class IkeSockets {
     private void transmit(Endpoint local, Endpoint remote, Function<IkeChannel, ChannelFuture> sending) {
         IkeChannel channel = channels.get(local);
         if (channel == null) {
-            LOG.warn("cannot send to {}: {} is not an address of ours any more", remote, local);
+            LOG.warn("cannot send to {}: there is no socket on {}", remote, local);
             return;
         }
         sending.apply(channel).addListener(future -> {
             if (!future.isSuccess()) {
-                LOG.warn("cannot send from {} to {}: {}", local, remote, reason(future.cause()));
+                LOG.warn("cannot send from {} to {}: {}", local, remote, OpenFiles.reason(future.cause()));
             }
         });
-    }
-
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private void close(Endpoint endpoint, IkeChannel channel) {

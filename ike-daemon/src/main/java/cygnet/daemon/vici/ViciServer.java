@@ -1,5 +1,6 @@
 package cygnet.daemon.vici;
 
+import cygnet.daemon.net.OpenFiles;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -69,7 +70,8 @@ public final class ViciServer implements ViciEvents, AutoCloseable {
                     .bind(new DomainSocketAddress(temporary.toString()))
                     .awaitUninterruptibly();
             if (!bound[0].isSuccess()) {
-                throw new IOException("can't listen at " + path, bound[0].cause());
+                throw new IOException(
+                        "can't listen at " + path + ": " + OpenFiles.reason(bound[0].cause()), bound[0].cause());
             }
         });
         return new ViciServer(registry, clients, bound[0].channel(), file);

@@ -26,6 +26,7 @@ import cygnet.kernel.KernelSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,11 @@ class KernelStateTest {
         @Override
         public KernelInventory inventory() {
             return new KernelInventory(sas, List.of(), policies);
+        }
+
+        @Override
+        public Map<SaId, KernelResult.Usage> usages() {
+            throw new AssertionError("for status only");
         }
 
         @Override

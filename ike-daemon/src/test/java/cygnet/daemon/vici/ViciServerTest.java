@@ -283,6 +283,16 @@ class ViciServerTest {
     }
 
     @Test
+    void whatKeepsItFromListeningIsTold() {
+        Path tooLong = temporary.resolve("x".repeat(120)).resolve("cygnet.vici");
+
+        assertThatThrownBy(() -> ViciServer.open(tooLong, group, registry()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("can't listen at " + tooLong + ": ")
+                .hasMessageContaining("too long");
+    }
+
+    @Test
     void aSocketThatSomebodyAnswersAtIsNotTaken() throws Exception {
         assertThatThrownBy(() -> ViciServer.open(path, group, registry()))
                 .isInstanceOf(IOException.class)

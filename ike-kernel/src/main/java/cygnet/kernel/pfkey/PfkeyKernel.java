@@ -22,8 +22,10 @@ import cygnet.kernel.ffi.SocketCalls;
 import cygnet.kernel.socket.Errno;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -204,6 +206,16 @@ public final class PfkeyKernel implements Kernel {
                 .build(
                         entries.stream().flatMap(Optional::stream).toList(),
                         conversation.dump(PolicyMessages.dump(), SpdEntry::decode));
+    }
+
+    @Override
+    public Map<SaId, KernelResult.Usage> usages() throws KernelException {
+        Map<SaId, KernelResult.Usage> usages = new HashMap<>();
+        conversation
+                .dump(SaMessages.dump(), SadEntry::decode)
+                .forEach(sa -> sa.id().ifPresent(id -> usages.put(id, usage(id, sa))));
+        uses.retain(usages.keySet());
+        return usages;
     }
 
     @Override

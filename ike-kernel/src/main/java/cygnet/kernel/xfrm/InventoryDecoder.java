@@ -15,6 +15,7 @@ import cygnet.kernel.netlink.Attributes;
 import cygnet.kernel.netlink.NetlinkMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** NEWSA and NEWPOLICY messages as the kernel answers with them. */
@@ -62,6 +63,17 @@ final class InventoryDecoder {
         }
         return SelectorStruct.flow(sa, SaStruct.SELECTOR)
                 .map(flow -> new HeldFlow(flow, SaStruct.reqid(sa, 0), SaStruct.sequence(sa, 0)));
+    }
+
+    /**
+     * Of one message of a dump of the SAD; empty for what has no SPI yet.
+     *
+     * @param uses as below
+     */
+    static Optional<Map.Entry<SaId, KernelResult.Usage>> usage(NetlinkMessage message, Instant now, LastUses uses)
+            throws KernelException {
+        Optional<SaId> id = SaStruct.id(message.structure("xfrm_usersa_info", SaStruct.OCTETS), 0);
+        return id.isEmpty() ? Optional.empty() : Optional.of(Map.entry(id.get(), usage(id.get(), message, now, uses)));
     }
 
     /** @param uses tells when it was last used if the kernel does not */

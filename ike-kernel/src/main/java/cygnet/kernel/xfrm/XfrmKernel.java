@@ -10,6 +10,7 @@ import cygnet.ike.ipsec.KernelCommand.MoveSa;
 import cygnet.ike.ipsec.KernelCommand.PutPolicy;
 import cygnet.ike.ipsec.KernelCommand.QuerySa;
 import cygnet.ike.ipsec.KernelResult;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.Spi;
 import cygnet.kernel.CommandText;
@@ -23,9 +24,12 @@ import cygnet.kernel.netlink.NetlinkRequest;
 import cygnet.kernel.netlink.RequestSocket;
 import cygnet.kernel.socket.Errno;
 import cygnet.kernel.xfrm.InventoryDecoder.SadEntry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@link Kernel} by XFRM netlink. */
@@ -245,6 +249,16 @@ public final class XfrmKernel implements Kernel {
                 entries.stream().flatMap(entry -> entry.sa().stream()).toList(),
                 entries.stream().flatMap(entry -> entry.heldFlow().stream()).toList(),
                 socket.dump(PolicyRequests.dump(), InventoryDecoder::policy));
+    }
+
+    @Override
+    public Map<SaId, KernelResult.Usage> usages() throws KernelException {
+        Instant now = clock.instant();
+        Map<SaId, KernelResult.Usage> usages = new HashMap<>();
+        socket.dump(SaRequests.dump(), message -> InventoryDecoder.usage(message, now, uses))
+                .forEach(sa -> usages.put(sa.getKey(), sa.getValue()));
+        uses.retain(usages.keySet());
+        return usages;
     }
 
     @Override

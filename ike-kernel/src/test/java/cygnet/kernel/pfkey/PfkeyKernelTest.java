@@ -32,6 +32,7 @@ import cygnet.ike.ipsec.Mode;
 import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.Policy.Protect;
 import cygnet.ike.ipsec.PolicySelector;
+import cygnet.ike.ipsec.SaId;
 import cygnet.ike.ipsec.SaLimits;
 import cygnet.ike.ipsec.SecurityAssociation;
 import cygnet.ike.ipsec.SecurityAssociation.Encapsulation;
@@ -46,6 +47,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -317,6 +319,18 @@ class PfkeyKernelTest {
                 .filteredOn(p -> p.policy().action() instanceof Policy.Block)
                 .extracting(p -> p.policy().selector().source())
                 .containsExactly(IpNetwork.parse("198.51.100.0/24"));
+    }
+
+    @Test
+    void oneDumpTellsWhatEachSaHasCarried() throws Exception {
+        scripted.behaving((fd, request, k) -> k.answerDump(fd, request, dump("sad-0", "sad-1", "sad-2", "sad-3")));
+
+        try (PfkeyKernel kernel = kernel()) {
+            Map<SaId, Usage> usages = kernel.usages();
+
+            assertThat(usages).containsEntry(esp(LOOPBACK, 0xc0ffee01), new Usage(0, 0, -1));
+            assertThat(scripted.sent()).hasSize(1);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import cygnet.ike.ipsec.Policy;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.kernel.GoldenCommands;
 import cygnet.kernel.SocketExemption;
+import cygnet.kernel.socket.Errno;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,6 +49,17 @@ class PfkeyRequestOctetsTest {
         }
 
         assertThat(scripted.sent()).containsExactly(PfkeyGolden.request(name));
+    }
+
+    @Test
+    void aDumpOfAllSasIsAskedForAsTheKernelsHeadersSay() throws Exception {
+        ScriptedPfkey scripted = new ScriptedPfkey();
+        scripted.behaving((fd, request, k) -> k.refuse(fd, request, Errno.ENOENT));
+        try (PfkeyKernel kernel = PfkeyKernel.open(scripted, InstantSource.system())) {
+            assertThat(kernel.usages()).isEmpty();
+        }
+
+        assertThat(scripted.sent()).containsExactly(PfkeyGolden.request("dump-sas"));
     }
 
     @Test

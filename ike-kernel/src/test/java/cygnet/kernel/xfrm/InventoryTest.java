@@ -32,6 +32,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InventoryTest {
@@ -211,6 +212,61 @@ class InventoryTest {
         try (XfrmKernel kernel = XfrmKernel.open(scripted, CLOCK)) {
             assertThat(kernel.perform(List.of(new QuerySa(esp(BOB, 0xc0ffee00), ALICE))))
                     .isEqualTo(new Usage(12_345, 67, 9));
+        }
+    }
+
+    @Test
+    void oneDumpTellsWhatEachSaHasCarried() throws Exception {
+        scripted.behaving((request, kernel) -> {
+            for (int spi = 1; spi <= 3; spi++) {
+                kernel.say(NEWSA, MULTI, request.sequence(), carrying(0xc0ffee00 + spi, 100L * spi, spi));
+            }
+            kernel.say(
+                    NEWSA,
+                    MULTI,
+                    request.sequence(),
+                    Golden.captured("sa-held-flow").payload());
+            kernel.say(DONE, MULTI, request.sequence(), SUCCESS);
+        });
+
+        try (XfrmKernel kernel = XfrmKernel.open(scripted, CLOCK)) {
+            assertThat(kernel.usages())
+                    .isEqualTo(Map.of(
+                            esp(BOB, 0xc0ffee01), new Usage(100, 1, 0),
+                            esp(BOB, 0xc0ffee02), new Usage(200, 2, 0),
+                            esp(BOB, 0xc0ffee03), new Usage(300, 3, 0)));
+        }
+        assertThat(scripted.sendCalls()).isEqualTo(1);
+        assertThat(scripted.buffers()).isNotEmpty().allSatisfy(InventoryTest::assertAllZero);
+    }
+
+    private static Octets carrying(int spi, long octets, long packets) {
+        byte[] sa = Golden.captured("sa-gcm-in-udp").payload().toByteArray();
+        ByteBuffer.wrap(sa).putInt(72, spi);
+        ByteBuffer.wrap(sa).order(ByteOrder.nativeOrder()).putLong(160, octets).putLong(168, packets);
+        return Octets.of(sa);
+    }
+
+    /** The times of use of SAs that are gone, whoever had them, are not kept. */
+    @Test
+    void anSaThatWasGoneForADumpIsNewWhenItComesAgain() throws Exception {
+        Instant[] now = {CLOCK.instant()};
+        boolean[] there = {true};
+        scripted.behaving((request, kernel) -> {
+            if (there[0]) {
+                kernel.say(NEWSA, MULTI, request.sequence(), carrying(0xc0ffee01, 100, 1));
+            }
+            kernel.say(DONE, MULTI, request.sequence(), SUCCESS);
+        });
+
+        try (XfrmKernel kernel = XfrmKernel.open(scripted, () -> now[0])) {
+            kernel.usages();
+            now[0] = now[0].plusSeconds(60);
+            assertThat(kernel.usages()).containsValue(new Usage(100, 1, 60));
+            there[0] = false;
+            assertThat(kernel.usages()).isEmpty();
+            there[0] = true;
+            assertThat(kernel.usages()).containsValue(new Usage(100, 1, 0));
         }
     }
 

@@ -6,6 +6,7 @@ import static cygnet.kernel.GoldenCommands.BLOCKED;
 import static cygnet.kernel.GoldenCommands.golden;
 import static cygnet.kernel.GoldenCommands.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cygnet.crypto.Octets;
 import cygnet.ike.address.IpNetwork;
@@ -18,6 +19,7 @@ import cygnet.ike.ipsec.Policy.Block;
 import cygnet.ike.ipsec.PolicySelector;
 import cygnet.kernel.GoldenCommands;
 import cygnet.kernel.netlink.ScriptedKernel;
+import cygnet.kernel.socket.Errno;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,6 +52,17 @@ class RequestOctetsTest {
         }
 
         assertThat(scripted.sent()).containsExactly(Golden.request(name));
+    }
+
+    @Test
+    void aDumpOfAllSasIsAskedForAsTheKernelsHeadersSay() throws Exception {
+        ScriptedKernel scripted = new ScriptedKernel();
+        scripted.behaving((request, kernel) -> kernel.refuse(request, Errno.EPERM, ""));
+        try (XfrmKernel kernel = XfrmKernel.open(scripted, InstantSource.system())) {
+            assertThatThrownBy(kernel::usages).hasMessageContaining("EPERM");
+        }
+
+        assertThat(scripted.sent()).containsExactly(Golden.request("dump-sas"));
     }
 
     @Test

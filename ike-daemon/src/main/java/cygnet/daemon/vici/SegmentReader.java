@@ -56,10 +56,4 @@ final class SegmentReader {
             received = larger;
         }
     }
-
-    /** {@code packet} with its length in front. */
-    static Octets segment(ViciPacket packet) {
-        Octets octets = packet.encode();
-        return Octets.concat(Octets.ofInt(octets.length()), octets);
-    }
 }

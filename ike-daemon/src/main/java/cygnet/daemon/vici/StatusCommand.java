@@ -4,22 +4,19 @@ import cygnet.ike.policy.Connection;
 import cygnet.ike.policy.Memory;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * {@code cygnet-status}: all that the daemon has. What there may be thousands of comes in parts, since a packet of vici holds half
- * a mebibyte: each event {@code cygnet-status-part} has one section, which belongs into the answer's section of that name.
+ * a mebibyte: each event {@code cygnet-status-part} has one section, whose entries belong into the answer's section of that name.
  *
  * <pre>
- *   event  cygnet-status-part { ike-sas { 3 { connection = bob  ... } } }
+ *   event  cygnet-status-part { ike-sas { 3 { connection = bob  ... } 4 { ... } } }
  *   event  cygnet-status-part { policies { bob { ... } } }
  *   event  cygnet-status-part { manual-sas { bob { state = INSTALLED  ... } } }
  *   event  cygnet-status-part { memories { 192.0.2.9 { ... } } }       FlowTree
@@ -49,36 +46,25 @@ public final class StatusCommand {
         return daemon.ikeSas().thenApply(sas -> new ViciReply(parts(sas), head()));
     }
 
-    /** Each is made when its turn has come: thousands of trees at a time would need more memory than all else. */
     private Iterator<ViciPacket.Event> parts(List<IkeSaStatus> sas) {
-        List<Supplier<ViciMessage>> parts = new ArrayList<>();
-        daemon.traps().forEach(trap -> parts.add(() -> part("policies", ConnectionTree.trap(trap))));
+        StatusParts parts = new StatusParts(PART);
+        daemon.traps().forEach(trap -> parts.add("policies", 1, () -> ConnectionTree.trap(trap)));
         daemon.manualSas()
                 .forEach(sa ->
-                        parts.add(() -> part("manual-sas", StatusTree.name(sa.name()), sa, StatusTree::manualSa)));
-        sas.forEach(sa -> parts.add(() -> part("ike-sas", String.valueOf(sa.id()), sa, StatusTree::namedIkeSa)));
+                        parts.add("manual-sas", 1, () -> entry(StatusTree.name(sa.name()), StatusTree.manualSa(sa))));
+        sas.forEach(sa -> parts.add(
+                "ike-sas", 1 + sa.children().size(), () -> entry(String.valueOf(sa.id()), StatusTree.namedIkeSa(sa))));
         Set<String> hosts = new HashSet<>();
         for (Memory memory : flows.memories()) {
             String host = memory.remote().toString();
             String name = hosts.add(host) ? host : host + "/from/" + memory.local();
-            parts.add(() -> part("memories", name, memory, this::memory));
+            parts.add("memories", 1, () -> entry(name, FlowTree.memory(memory, flows.now())));
         }
-        return parts.stream()
-                .map(part -> new ViciPacket.Event(PART, part.get()))
-                .iterator();
+        return parts;
     }
 
-    private ViciMessage memory(Memory memory) {
-        return FlowTree.memory(memory, flows.now());
-    }
-
-    private static <T> ViciMessage part(String section, String name, T thing, Function<T, ViciMessage> tree) {
-        return part(
-                section, ViciMessage.builder().section(name, tree.apply(thing)).build());
-    }
-
-    private static ViciMessage part(String section, ViciMessage contents) {
-        return ViciMessage.builder().section(section, contents).build();
+    private static ViciMessage entry(String name, ViciMessage tree) {
+        return ViciMessage.builder().section(name, tree).build();
     }
 
     /** It begins with what a person wants to know. */

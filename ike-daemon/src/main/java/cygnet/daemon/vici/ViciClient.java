@@ -98,7 +98,7 @@ public final class ViciClient implements AutoCloseable {
 
     /** Sends any packet; answers come with {@link #receive}. */
     void send(ViciPacket packet) throws IOException {
-        ByteBuffer octets = ByteBuffer.wrap(SegmentReader.segment(packet).toByteArray());
+        ByteBuffer octets = packet.segment().asByteBuffer();
         while (octets.hasRemaining()) {
             channel.write(octets);
         }

@@ -170,7 +170,7 @@ final class ViciConnection extends ChannelInboundHandlerAdapter implements ViciE
     private void write(ViciPacket packet) {
         Octets segment;
         try {
-            segment = SegmentReader.segment(packet);
+            segment = packet.segment();
         } catch (IllegalArgumentException e) {
             LOG.error("A control message can't be sent: {}", e.getMessage());
             if (packet instanceof ViciPacket.CmdResponse) {
@@ -179,7 +179,7 @@ final class ViciConnection extends ChannelInboundHandlerAdapter implements ViciE
             }
             return;
         }
-        channel.write(Unpooled.wrappedBuffer(segment.toByteArray()))
+        channel.write(Unpooled.wrappedBuffer(segment.asByteBuffer()))
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 

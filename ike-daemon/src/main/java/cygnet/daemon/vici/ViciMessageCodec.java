@@ -1,7 +1,7 @@
 package cygnet.daemon.vici;
 
 import cygnet.crypto.Octets;
-import java.io.ByteArrayOutputStream;
+import cygnet.ike.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +120,7 @@ final class ViciMessageCodec {
         return octets.slice(at - length, at);
     }
 
-    static void encode(ViciMessage message, ByteArrayOutputStream out) {
+    static void encode(ViciMessage message, WireWriter out) {
         for (ViciMessage.Item item : message.items()) {
             if (item instanceof ViciMessage.Value value) {
                 start(KEY_VALUE, value.name(), out);
@@ -128,28 +128,24 @@ final class ViciMessageCodec {
             } else if (item instanceof ViciMessage.ValueList list) {
                 start(LIST_START, list.name(), out);
                 for (Octets value : list.values()) {
-                    out.write(LIST_ITEM);
+                    out.uint8(LIST_ITEM);
                     value(value, out);
                 }
-                out.write(LIST_END);
+                out.uint8(LIST_END);
             } else if (item instanceof ViciMessage.Section section) {
                 start(SECTION_START, section.name(), out);
                 encode(section.contents(), out);
-                out.write(SECTION_END);
+                out.uint8(SECTION_END);
             }
         }
     }
 
-    private static void start(int type, String name, ByteArrayOutputStream out) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        out.write(type);
-        out.write(utf8.length);
-        out.writeBytes(utf8);
+    private static void start(int type, String name, WireWriter out) {
+        Octets utf8 = Octets.ofUtf8(name);
+        out.uint8(type).uint8(utf8.length()).octets(utf8);
     }
 
-    private static void value(Octets value, ByteArrayOutputStream out) {
-        out.write(value.length() >> 8);
-        out.write(value.length());
-        out.writeBytes(value.toByteArray());
+    private static void value(Octets value, WireWriter out) {
+        out.uint16(value.length()).octets(value);
     }
 }

@@ -1,8 +1,7 @@
 package cygnet.daemon.vici;
 
 import cygnet.crypto.Octets;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import cygnet.ike.wire.WireWriter;
 
 /** One packet of the vici protocol, without the length in front of it. */
 public sealed interface ViciPacket {
@@ -73,40 +72,53 @@ public sealed interface ViciPacket {
      * @throws IllegalArgumentException if it is too long to be sent
      */
     default Octets encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        WireWriter out = new WireWriter();
+        encode(out);
+        return out.toOctets();
+    }
+
+    /** Likewise, behind what is there already. */
+    private void encode(WireWriter out) {
+        int from = out.length();
         if (this instanceof CmdRequest request) {
             start(0, request.name(), out);
             ViciMessageCodec.encode(request.message(), out);
         } else if (this instanceof CmdResponse response) {
-            out.write(1);
+            out.uint8(1);
             ViciMessageCodec.encode(response.message(), out);
         } else if (this instanceof CmdUnknown) {
-            out.write(2);
+            out.uint8(2);
         } else if (this instanceof EventRegister register) {
             start(3, register.name(), out);
         } else if (this instanceof EventUnregister unregister) {
             start(4, unregister.name(), out);
         } else if (this instanceof EventConfirm) {
-            out.write(5);
+            out.uint8(5);
         } else if (this instanceof EventUnknown) {
-            out.write(6);
+            out.uint8(6);
         } else if (this instanceof Event event) {
             start(7, event.name(), out);
             ViciMessageCodec.encode(event.message(), out);
         }
-        if (out.size() > MAX_LENGTH) {
-            throw new IllegalArgumentException("a vici packet of " + out.size() + " octets");
+        int length = out.length() - from;
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException("a vici packet of " + length + " octets");
         }
-        return Octets.owning(out.toByteArray());
     }
 
-    private static void start(int type, String name, ByteArrayOutputStream out) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        if (utf8.length > ViciMessage.MAX_NAME) {
-            throw new IllegalArgumentException("a name of " + utf8.length + " octets");
+    /** The packet as it is sent: four octets of length, big-endian, in front. */
+    default Octets segment() {
+        WireWriter out = new WireWriter().int32(0);
+        encode(out);
+        out.patchInt32(0, out.length() - Integer.BYTES);
+        return out.toOctets();
+    }
+
+    private static void start(int type, String name, WireWriter out) {
+        Octets utf8 = Octets.ofUtf8(name);
+        if (utf8.length() > ViciMessage.MAX_NAME) {
+            throw new IllegalArgumentException("a name of " + utf8.length() + " octets");
         }
-        out.write(type);
-        out.write(utf8.length);
-        out.writeBytes(utf8);
+        out.uint8(type).uint8(utf8.length()).octets(utf8);
     }
 }

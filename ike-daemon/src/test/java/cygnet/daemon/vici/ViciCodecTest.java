@@ -168,9 +168,9 @@ class ViciCodecTest {
     @Test
     void segmentsAreCutOutOfTheStreamHoweverItArrives() throws Exception {
         Octets stream = Octets.concat(
-                SegmentReader.segment(new ViciPacket.EventRegister("list-sa")),
-                SegmentReader.segment(new ViciPacket.CmdRequest("x", TREE)),
-                SegmentReader.segment(new ViciPacket.EventConfirm()));
+                new ViciPacket.EventRegister("list-sa").segment(),
+                new ViciPacket.CmdRequest("x", TREE).segment(),
+                new ViciPacket.EventConfirm().segment());
         for (int step = 1; step <= stream.length(); step++) {
             SegmentReader reader = new SegmentReader();
             List<ViciPacket> packets = new ArrayList<>();

@@ -198,8 +198,8 @@ class ViciServerTest {
 
     @Test
     void thousandsOfRequestsAtOnceDoNotExhaustTheStack() throws Exception {
-        byte[] request = SegmentReader.segment(new ViciPacket.CmdRequest("echo", ViciMessage.EMPTY))
-                .toByteArray();
+        byte[] request =
+                new ViciPacket.CmdRequest("echo", ViciMessage.EMPTY).segment().toByteArray();
         int count = 20_000;
         ByteBuffer all = ByteBuffer.allocate(count * request.length);
         IntStream.range(0, count).forEach(i -> all.put(request));

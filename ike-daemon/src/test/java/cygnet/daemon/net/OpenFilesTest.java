@@ -3,6 +3,7 @@ package cygnet.daemon.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.util.List;
@@ -39,6 +40,7 @@ final class OpenFilesTest {
 
     @Test
     void aLimitThatIsReachedIsNamed() {
+        Epoll.ensureAvailability(); // or Netty does not know the numbers of errors
         NativeIoException full = new NativeIoException("newSocketDgram", -EMFILE, false);
 
         assertThat(OpenFiles.reason(new ChannelException(full)))

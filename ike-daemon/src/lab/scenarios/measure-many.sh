@@ -33,14 +33,11 @@ resident() { awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$(<"$RUN/$1/daem
 # Else every fourth collection alone leaves nothing behind that is not in use.
 export CYGNET_JAVA_OPTS="${CYGNET_JAVA_OPTS-} -XX:MarkSweepAlwaysCompactCount=1"
 
-# heap HOST: KiB of the daemon's heap that are in use after a full collection; nothing if the JDK has no jcmd
+# heap HOST: KiB of what its daemon uses, after a full collection; nothing if the JDK has no jcmd
 heap() {
-  local pid
-  pid=$(<"$RUN/$1/daemon.pid")
-  on "$1" ${LAB_JDK:+env PATH="$LAB_JDK/bin:$PATH"} jcmd "$pid" GC.run >/dev/null 2>&1 || return 0
-  on "$1" ${LAB_JDK:+env PATH="$LAB_JDK/bin:$PATH"} jcmd "$pid" GC.class_histogram >>"$LAB_OUT/$1/heap.txt"
-  on "$1" ${LAB_JDK:+env PATH="$LAB_JDK/bin:$PATH"} jcmd "$pid" GC.heap_info |
-    sed -n -E 's/^ *(def new|tenured) .* used ([0-9]+)K.*/\2/p' | awk '{ sum += $1 } END { print sum }'
+  on "$1" ${LAB_JDK:+env PATH="$LAB_JDK/bin:$PATH"} jcmd "$(<"$RUN/$1/daemon.pid")" GC.class_histogram >"$RUN/$1/heap" 2>&1 || return 0
+  cat "$RUN/$1/heap" >>"$LAB_OUT/$1/heap.txt"
+  awk '$1 == "Total" { printf "%.0f", $3 / 1024 }' "$RUN/$1/heap"
 }
 
 # memory WHEN: of both daemons; alice's heap is in $used
@@ -124,10 +121,12 @@ bring_up() {
 # first_request N: how long after a packet its IKE_SA_INIT request leaves
 first_request() { figure "with $(sas alice) SAs: $(few_addresses "$1" | on alice python3 "$LAB/tools/acquire.py")"; }
 
+forgotten=$(($(date +%s) + 14 * 60))
+
 # hosts that cannot be reached, as in the file that an earlier life of the daemon would have left
 remembered_hosts() {
   local until
-  until=$(date -u -d '+14 minutes' +%Y-%m-%dT%H:%M:%SZ)
+  until=$(date -u -d "@$forgotten" +%Y-%m-%dT%H:%M:%SZ)
   seq $remembered | awk -v ours="$(address alice 6)" -v until="$until" -v OFS='\t' \
     '{ print sprintf("2001:db8:c::%x", $1), ours, "private ::/0", "no-key", until, 3, "nobody.example.test: proven absence" }'
 }
@@ -158,7 +157,11 @@ for command in status version; do
 done
 listed() { grep -c "^$1 " "$LAB_OUT/alice/status.txt" || true; }
 verdict "cygnetctl status names them all" [ "$(listed 'IKE SA')" -ge "$many" ]
-verdict "cygnetctl status names the $remembered remembered hosts" [ "$(listed memory)" = $remembered ]
+if [ "$(date +%s)" -lt "$forgotten" ]; then
+  verdict "cygnetctl status names the $remembered remembered hosts" [ "$(listed memory)" = $remembered ]
+else
+  note "this machine is so slow that the $remembered hosts are forgotten by now"
+fi
 
 # bob goes and comes, with all that he has
 heaps=()

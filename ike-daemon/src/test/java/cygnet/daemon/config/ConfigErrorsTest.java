@@ -214,11 +214,11 @@ class ConfigErrorsTest {
             daemon { request_rate = 5/0 }                   | 1:25: request_rate: 0 is not between 1 and 1000000
             host { id = alice.test$ key = host.pem }$ groups { private { networks = ::/0$}$} | 3:2: groups: peers are known by their keys in DNS, and there is no section dns
             host { id = alice.test$ key = host.pem }$ groups { clear { networks = 192.0.2.0/24, 192.0.2.9/24$}$} | 3:30: clear 192.0.2.0/24: cygnet.conf:3:19 says clear of the same traffic
-            groups { block { networks = ::/0$}$} | 1:1: groups: they need id and key in host: that is who we are to peers
+            groups { block { networks = ::/0$}$} | 1:1: groups: they need id and key in host: that is who we are to peers (or auth = null, if we are nobody)
             groups { block { networks = 192.0.2.0/33$}$}    | 1:29: networks: 33 is not between 0 and 32
             groups { block { networks = 192.0.2.1-192.0.2.9$}$} | 1:29: networks: '192.0.2.1-192.0.2.9' is neither a prefix nor has a single port
             groups { private { networks = ::/0[tcp/22]$}$}  | 1:31: private ::/0[6/any/22]: protocols and ports are for clear and block: what is negotiated is all traffic of a host
-            groups { private { assurance = sure$}$}         | 1:32: assurance: 'sure' is not one of dns, dnssec
+            groups { private { assurance = sure$}$}         | 1:32: assurance: 'sure' is not one of anonymous, dns, dnssec
             groups { clear-or-block { networks = ::/0$}$}   | 1:10: unknown section 'clear-or-block' in groups
             groups { inactivity = 1h$}                      | 1:23: inactivity: it must be less than the 60 minutes after which keys are renewed
             authorities { ca { cacert = ca.pem$}$}          | 1:29: cacert: can't read x509ca/ca.pem: there is no such file

@@ -109,6 +109,8 @@ bring_up() {
   exec {to_sender}> >(sender)
   for try in 1 2 3; do
     missing >"$LAB_OUT/missing.txt"
+    # What could not be had is remembered; an application that wants to talk to the host asks DNS again.
+    [ $try = 1 ] || trigger <"$LAB_OUT/missing.txt"
     send_each <"$LAB_OUT/missing.txt"
     absent=$(missing | wc -l)
     [ "$absent" -gt 0 ] || break

@@ -180,3 +180,55 @@ cells_became() {
     row=$((row + 1))
   done
 }
+
+# cells_of_two_cygnets: what becomes of the first packet, from alice, of one from bob then, and of one from alice again. Rows are alice's
+# groups for bob, columns bob's for alice.
+cells_of_two_cygnets() {
+  cells_prove alice first 5 <<TABLE
+private e e e - -
+private-or-clear e e e c x
+clear-or-private x ce c c x
+clear x c c c x
+block - - - - -
+TABLE
+  cells_prove bob back 5 <<TABLE
+private e e e x -
+private-or-clear e e e c -
+clear-or-private e e c c -
+clear - c c c -
+block - x x x -
+TABLE
+  cells_prove alice again 5 <<TABLE
+private e e e - -
+private-or-clear e e e c x
+clear-or-private e e c c x
+clear x c c c x
+block - - - - -
+TABLE
+}
+
+# cells_of_cygnet_and_libreswan: the same where bob runs libreswan: its group private takes what comes in clear, and protects or stops the
+# answer
+cells_of_cygnet_and_libreswan() {
+  cells_prove alice first 8 <<TABLE
+private e e e - -
+private-or-clear e e e c x
+clear-or-private ce ce c c x
+clear c- c c c x
+block - - - - -
+TABLE
+  cells_prove bob back 8 <<TABLE
+private e e e x -
+private-or-clear e e e c -
+clear-or-private e e c c -
+clear - c c c -
+block - x x x -
+TABLE
+  cells_prove alice again 5 <<TABLE
+private e e e - -
+private-or-clear e e e c x
+clear-or-private e e c c x
+clear c- c c c x
+block - - - - -
+TABLE
+}

@@ -9,27 +9,5 @@ on bob sysctl -qw net.core.xfrm_larval_drop=0
 cells_libreswan bob
 cells_cygnet alice
 cells_listen
-
-# Other than Cygnet's, its group private takes what comes in clear, and protects or stops the answer
-cells_prove alice first 8 <<TABLE
-private e e e - -
-private-or-clear e e e c x
-clear-or-private ce ce c c x
-clear c- c c c x
-block - - - - -
-TABLE
-cells_prove bob back 8 <<TABLE
-private e e e x -
-private-or-clear e e e c -
-clear-or-private e e c c -
-clear - c c c -
-block - x x x -
-TABLE
-cells_prove alice again 5 <<TABLE
-private e e e - -
-private-or-clear e e e c x
-clear-or-private e e c c x
-clear c- c c c x
-block - - - - -
-TABLE
+cells_of_cygnet_and_libreswan
 cygnet_stop alice

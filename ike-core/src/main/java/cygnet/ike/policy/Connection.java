@@ -66,29 +66,16 @@ public record Connection(
 
     /** The same, but for who we are. */
     Connection with(String newName, LocalAuth ourselves) {
-        return new Connection(
-                newName,
-                localAddresses,
-                remoteAddresses,
-                localPort,
-                remotePort,
-                proposals,
-                ourselves,
-                remote,
-                children,
-                lifetime,
-                livenessDelay,
-                forceEncapsulation,
-                fragmentation,
-                mobike,
-                attempts,
-                childless,
-                unique,
-                reauthentication);
+        return with(newName, ourselves, remoteAddresses, remote, children);
     }
 
     /** The same with others. */
     Connection with(String newName, AddressSet peers, RemoteAuth auth, List<ChildConfig> newChildren) {
+        return with(newName, local, peers, auth, newChildren);
+    }
+
+    private Connection with(
+            String newName, LocalAuth ourselves, AddressSet peers, RemoteAuth auth, List<ChildConfig> newChildren) {
         return new Connection(
                 newName,
                 localAddresses,
@@ -96,7 +83,7 @@ public record Connection(
                 localPort,
                 remotePort,
                 proposals,
-                local,
+                ourselves,
                 auth,
                 newChildren,
                 lifetime,

@@ -9,6 +9,7 @@ import cygnet.dns.resolver.AnswerGate;
 import cygnet.dns.resolver.ForwardingResolver;
 import cygnet.dns.resolver.HostNames;
 import cygnet.dns.resolver.KeySource;
+import cygnet.dns.resolver.NameMemory;
 import cygnet.dns.resolver.NameServers;
 import cygnet.dns.resolver.ResolverStatus;
 import cygnet.dns.resolver.UpstreamServer;
@@ -22,6 +23,9 @@ import java.util.function.Consumer;
 
 /** All that the daemon has to do with DNS: whom it asks, the keys of others, and the resolver that applications ask. */
 public final class NameService implements AutoCloseable {
+    /** So many addresses are remembered whose names others have told us. */
+    private static final int TRIGGERED = 10_000;
+
     private final DnsSettings settings;
     private final NameServers servers;
     private final KeyDirectory directory;
@@ -47,7 +51,8 @@ public final class NameService implements AutoCloseable {
 
     /** Turns addresses into names. */
     HostNames hostNames() {
-        return new HostNames(directory, () -> resolver.map(ForwardingResolver::names));
+        NameMemory triggered = new NameMemory(TRIGGERED, InstantSource.system());
+        return new HostNames(directory, () -> resolver.map(ForwardingResolver::names), triggered);
     }
 
     /** Whom it asks at present. */

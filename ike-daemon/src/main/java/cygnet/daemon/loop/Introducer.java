@@ -59,6 +59,7 @@ public final class Introducer implements AnswerGate {
         CompletionStage<DnsOutcome<HostKey>> keys = directory.keys(host);
         return directory.addresses(host).thenCompose(addresses -> {
             if (addresses instanceof DnsOutcome.Found<IpAddress> found) {
+                names.told(host, found.records(), found.ttl());
                 return keys.thenCompose(outcome -> introduce(host, found.records(), found.ttl(), outcome));
             }
             return keys;
@@ -101,6 +102,7 @@ public final class Introducer implements AnswerGate {
     /** Looks up the host's keys; these are its addresses, for so long. */
     public CompletionStage<DnsOutcome<HostKey>> introduce(
             DomainName host, Collection<IpAddress> addresses, Duration life) {
+        names.told(host, addresses, life);
         return directory.keys(host).thenCompose(keys -> introduce(host, addresses, life, keys));
     }
 

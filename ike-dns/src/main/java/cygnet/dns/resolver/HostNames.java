@@ -8,15 +8,17 @@ import cygnet.ike.lookup.DnsOutcome.Validation;
 import cygnet.ike.lookup.DomainName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Turns the address of a packet back into a name: one by which an application has asked for the host lately, if the name
- * still has the address; else one that DNS gives for the address itself.
+ * Turns the address of a packet back into a name: one by which an application has asked for the host lately, or that a trigger has
+ * told us, if the name still has the address; else one that DNS gives for the address itself.
  *
  * <p>Safe for use by several threads.
  */
@@ -26,11 +28,21 @@ public final class HostNames {
 
     private final KeyDirectory directory;
     private final Supplier<Optional<NameMemory>> memory;
+    private final NameMemory triggered;
 
-    /** {@code memory} is that of the forwarding resolver, if there is one by then. */
-    public HostNames(KeyDirectory directory, Supplier<Optional<NameMemory>> memory) {
+    /**
+     * @param memory that of the forwarding resolver, if there is one by then
+     * @param triggered what others have told us
+     */
+    public HostNames(KeyDirectory directory, Supplier<Optional<NameMemory>> memory, NameMemory triggered) {
         this.directory = directory;
         this.memory = memory;
+        this.triggered = triggered;
+    }
+
+    /** Somebody says that {@code host} has these addresses, for so long. */
+    public void told(DomainName host, Collection<IpAddress> addresses, Duration life) {
+        triggered.remember(host, addresses, life);
     }
 
     /** What knows the keys and the addresses of the names. */
@@ -40,7 +52,8 @@ public final class HostNames {
 
     /** The names of the host at {@code address}, the likeliest first. Secure only if DNSSEC vouches for all that was looked at. */
     public CompletionStage<DnsOutcome<DomainName>> of(IpAddress address) {
-        List<DomainName> told = memory.get().map(m -> m.names(address)).orElse(List.of()).stream()
+        List<DomainName> told = Stream.concat(memory.get().stream(), Stream.of(triggered))
+                .flatMap(m -> m.names(address).stream())
                 .map(NameMemory.ToldName::host)
                 .distinct()
                 .limit(MOST_NAMES)

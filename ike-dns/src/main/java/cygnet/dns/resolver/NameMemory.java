@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +49,20 @@ public final class NameMemory {
     }
 
     /** Remembers what {@code resolved} tells an application. */
-    synchronized void remember(Resolved resolved) {
+    void remember(Resolved resolved) {
+        remember(resolved.asked(), resolved.host(), resolved.addresses(), resolved.ttl());
+    }
+
+    /** Remembers that {@code host} was said to have these addresses, for so long. */
+    void remember(DomainName host, Collection<IpAddress> addresses, Duration ttl) {
+        remember(host, host, addresses, ttl);
+    }
+
+    private synchronized void remember(
+            DomainName asked, DomainName host, Collection<IpAddress> addresses, Duration ttl) {
         Instant now = clock.instant();
-        ToldName told = new ToldName(resolved.asked(), resolved.host(), now, now.plus(resolved.ttl()));
-        for (IpAddress address : resolved.addresses()) {
+        ToldName told = new ToldName(asked, host, now, now.plus(ttl));
+        for (IpAddress address : addresses) {
             List<ToldName> known = names.computeIfAbsent(address, a -> new ArrayList<>(1));
             known.removeIf(
                     other -> other.asked().equals(told.asked()) && other.host().equals(told.host()));

@@ -43,6 +43,7 @@ class HostNamesTest {
             "2.2.0.192.in-addr.arpa. PTR", "bob.example.test.");
 
     private final NameMemory memory = new NameMemory(10, Clock.systemUTC());
+    private final NameMemory triggered = new NameMemory(10, Clock.systemUTC());
     private final FakeDnsServer server = new FakeDnsServer(HostNamesTest::answer);
     private final KeyDirectory directory = new KeyDirectory(
             new DnsConfig(List.of(server.endpoint()), DnssecMode.OFF, "", Duration.ofSeconds(20), DnsLimits.DEFAULT),
@@ -79,16 +80,38 @@ class HostNamesTest {
         assertThat(names(Optional.empty())).containsExactly("bob.example.test");
     }
 
+    /** Unbound has answered the application, and told us; a while later its first packet asks who that is. */
+    @Test
+    void aNameThatATriggerHasToldIsUsedIfDnsSaysTheSame() throws Exception {
+        names(Optional.empty(), triggered)
+                .told(new DomainName("mail.example.test"), List.of(BOB), Duration.ofMinutes(5));
+        names(Optional.empty(), triggered)
+                .told(new DomainName("moved.example.test"), List.of(BOB), Duration.ofMinutes(5));
+
+        assertThat(names(Optional.empty())).containsExactly("mail.example.test");
+    }
+
+    @Test
+    void whatOurResolverHasToldComesBeforeATrigger() throws Exception {
+        tell("www.example.test");
+        names(Optional.of(memory), triggered)
+                .told(new DomainName("mail.example.test"), List.of(BOB), Duration.ofMinutes(5));
+
+        assertThat(names(Optional.of(memory))).containsExactly("www.example.test", "mail.example.test");
+    }
+
+    private HostNames names(Optional<NameMemory> known, NameMemory others) {
+        return new HostNames(directory, () -> known, others);
+    }
+
     private void tell(String host) {
         DomainName name = new DomainName(host);
         memory.remember(new Resolved(name, name, List.of(BOB), NO_KEYS, Duration.ofMinutes(5)));
     }
 
     private List<String> names(Optional<NameMemory> known) throws Exception {
-        DnsOutcome<DomainName> outcome = new HostNames(directory, () -> known)
-                .of(BOB)
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        DnsOutcome<DomainName> outcome =
+                names(known, triggered).of(BOB).toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(outcome).as(outcome.describe()).isInstanceOf(Found.class);
         return ((Found<DomainName>) outcome)
                 .records().stream().map(DomainName::text).toList();

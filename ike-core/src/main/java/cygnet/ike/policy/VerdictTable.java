@@ -20,7 +20,9 @@ import java.util.Set;
  *   NO_SA            drop       pass      anybody may publish another host's address under a name of his own
  * </pre>
  *
- * Where {@link Assurance#ANONYMOUS} will do, the others but BOGUS and NO_SA are {@link Verdict#ANONYMOUS}.
+ * Where {@link Assurance#ANONYMOUS} will do, NO_NAME, NO_KEY and UNSURE_KEY are followed by {@link Verdict#ANONYMOUS}, and so is what
+ * would pass although DNS can't tell. What would be dropped for that reason still is: whoever can keep DNS from answering must not
+ * get a host with a key to do without it.
  */
 public final class VerdictTable {
     private static final VerdictTable STRICT = new VerdictTable(all(Verdict.DROP));
@@ -28,8 +30,8 @@ public final class VerdictTable {
             .with(Finding.BOGUS, Verdict.DROP)
             .with(Finding.DNS_FAILED, Verdict.DROP);
 
-    /** After these there is nothing to be had without proof: all is well already, somebody lies, or nobody answers. */
-    private static final Set<Finding> NOT_ANONYMOUS = Set.of(Finding.KEY, Finding.BOGUS, Finding.NO_SA);
+    /** DNS has spoken: who is there can't prove it. */
+    private static final Set<Finding> UNKNOWN_HOST = Set.of(Finding.NO_NAME, Finding.NO_KEY, Finding.UNSURE_KEY);
 
     private final Map<Finding, Verdict> verdicts;
 
@@ -53,9 +55,12 @@ public final class VerdictTable {
     public static VerdictTable of(Group group, Assurance least) {
         VerdictTable table = group == Group.PRIVATE_OR_CLEAR ? LENIENT : STRICT;
         if (least == Assurance.ANONYMOUS) {
-            for (Finding finding : Finding.values()) {
-                table = NOT_ANONYMOUS.contains(finding) ? table : table.with(finding, Verdict.ANONYMOUS);
+            for (Finding finding : UNKNOWN_HOST) {
+                table = table.with(finding, Verdict.ANONYMOUS);
             }
+            return table.of(Finding.NAME_UNKNOWN) == Verdict.PASS
+                    ? table.with(Finding.NAME_UNKNOWN, Verdict.ANONYMOUS)
+                    : table;
         }
         return table;
     }

@@ -121,6 +121,18 @@ class AnonymousGroupsTest {
         assertThat(bob.ikeSa().connection().local().id()).isEqualTo(Identification.NULL);
     }
 
+    /** Whoever can keep DNS from answering must not get a host with a key to do without it. */
+    @Test
+    void whereDnsCannotTellThereIsNoAnonymity() {
+        alice.dns().keys(bob.fqdn(), new DnsOutcome.Timeout<>("no answer"));
+        rules(anonymous(Group.PRIVATE_OR_CLEAR), anonymous(Group.PRIVATE_OR_CLEAR));
+        alice.send(bob);
+        peers.run(MOMENT);
+
+        assertThat(alice.ikeSas()).isEmpty();
+        assertThat(peers.network().clearPackets()).isEmpty();
+    }
+
     @Test
     void aHostThatHasAKeyHasToProveItAllTheSame() {
         publishKey(alice, bob);

@@ -115,7 +115,7 @@ class GroupsReaderTest {
                             no-key = anonymous }
                   private-or-clear { networks = 0.0.0.0/0
                                      assurance = anonymous
-                                     dns-failed = drop }
+                                     unsure-key = drop }
                   clear-or-private { networks = 198.51.100.0/24
                                      assurance = anonymous }
                 }
@@ -127,8 +127,11 @@ class GroupsReaderTest {
                         + " dns-failed drop, no-sa drop");
         assertThat(verdicts(rules.get(1)))
                 .isEqualTo(
-                        "no-name anonymous, name-unknown anonymous, no-key anonymous, unsure-key anonymous, bogus drop,"
+                        "no-name anonymous, name-unknown anonymous, no-key anonymous, unsure-key drop, bogus drop,"
                                 + " dns-failed drop, no-sa pass");
+        assertThat(verdicts(rules.get(2)))
+                .isEqualTo("no-name anonymous, name-unknown drop, no-key anonymous, unsure-key anonymous, bogus drop,"
+                        + " dns-failed drop, no-sa drop");
         assertThat(groups.connections(rules.get(2)))
                 .extracting(Connection::name)
                 .containsExactly(

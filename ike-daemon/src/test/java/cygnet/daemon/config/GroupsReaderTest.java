@@ -126,9 +126,8 @@ class GroupsReaderTest {
                 .isEqualTo("no-name drop, name-unknown drop, no-key anonymous, unsure-key drop, bogus drop,"
                         + " dns-failed drop, no-sa drop");
         assertThat(verdicts(rules.get(1)))
-                .isEqualTo(
-                        "no-name anonymous, name-unknown anonymous, no-key anonymous, unsure-key drop, bogus drop,"
-                                + " dns-failed drop, no-sa pass");
+                .isEqualTo("no-name anonymous, name-unknown anonymous, no-key anonymous, unsure-key drop, bogus drop,"
+                        + " dns-failed drop, no-sa pass");
         assertThat(verdicts(rules.get(2)))
                 .isEqualTo("no-name anonymous, name-unknown drop, no-key anonymous, unsure-key anonymous, bogus drop,"
                         + " dns-failed drop, no-sa drop");

@@ -101,10 +101,11 @@ final class Contacts {
                         pair, (p, drivers) -> drivers.remove(driver) && drivers.isEmpty() ? null : drivers));
     }
 
-    /** The peer has started anew: what it had before is no more, and is told nothing. */
+    /** The peer has started anew: what it had before is no more, and is told nothing; nobody will answer a Delete under way either. */
     void initial(SaDriver driver) {
         if (driver.sa().connection().unique() != Unique.NEVER) {
-            older(driver)
+            pair(driver.sa()).map(this::all).orElse(List.of()).stream()
+                    .filter(old -> precedes(old, driver))
                     .forEach(old -> old.close("the peer has started anew, says INITIAL_CONTACT on " + driver.label()));
         }
     }
@@ -162,9 +163,14 @@ final class Contacts {
     }
 
     private List<SaDriver> of(Pair pair) {
-        return established.getOrDefault(pair, Set.of()).stream()
+        return all(pair).stream()
                 .filter(d -> d.sa().lifecycle() == Lifecycle.ESTABLISHED)
                 .toList();
+    }
+
+    /** Those as well that are about to end. */
+    private List<SaDriver> all(Pair pair) {
+        return List.copyOf(established.getOrDefault(pair, Set.of()));
     }
 
     private static Optional<Pair> pair(IkeSa sa) {

@@ -59,6 +59,23 @@ class InitialContactTest {
         assertThat(bob.child().outboundSpi()).isEqualTo(alice.child().inboundSpi());
     }
 
+    /** The Delete is for somebody who is no more, and who came after it will not answer. */
+    @Test
+    void anIkeSaThatIsAboutToEndEndsAsWell() {
+        peers.established(c -> c);
+        IkeSa old = bob.ikeSa();
+        alice.crash(true);
+        bob.terminate("alice");
+        peers.run(MOMENT);
+        assertThat(bob.ikeSas()).containsExactly(old);
+        alice.start();
+
+        alice.initiate("bob");
+        peers.run(MOMENT);
+
+        assertThat(bob.ikeSas()).hasSize(1).doesNotContain(old);
+    }
+
     /** Rule R37: who has not authenticated has said nothing. */
     @Test
     void aPeerThatCannotProveWhoItIsEndsNothing() {
